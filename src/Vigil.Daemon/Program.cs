@@ -1,0 +1,2 @@
+Console.WriteLine("vigil");
+return 0;
