@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Vigil.Core.Settings;
+
+/// <summary>Internet address family of a virtual router, route or rule.</summary>
+public enum InetFamily : byte
+{
+    /// <summary>Not known yet, or either.</summary>
+    Unspecified = 0,
+
+    /// <summary>IPv4.</summary>
+    IPv4 = 4,
+
+    /// <summary>IPv6.</summary>
+    IPv6 = 6,
+}
+
+/// <summary>
+/// An IPv4 or IPv6 address as a value: no allocation, numeric order (RFC 9568 section 6.4.3 breaks ties by it).
+/// IPv4 uses the low 32 bits.
+/// </summary>
+public readonly record struct InetAddress(InetFamily Family, UInt128 Bits) : IComparable<InetAddress>
+{
+    /// <summary>No address.</summary>
+    public static InetAddress None => default;
+
+    /// <summary>True when this is <see cref="None"/>.</summary>
+    public bool IsNone => Family == InetFamily.Unspecified;
+
+    /// <summary>Bytes of the address in the family: 4 or 16.</summary>
+    public int Length => Family == InetFamily.IPv6 ? 16 : 4;
+
+    /// <summary>Bits of a host prefix: 32 or 128.</summary>
+    public byte HostPrefixLength => Family == InetFamily.IPv6 ? (byte)128 : (byte)32;
+
+    /// <summary>224.0.0.0/4 or ff00::/8.</summary>
+    public bool IsMulticast => Family == InetFamily.IPv6 ? (byte)(Bits >> 120) == 0xff : (uint)Bits >> 28 == 0xe;
+
+    /// <summary>fe80::/10; never true for IPv4.</summary>
+    public bool IsLinkLocal6 => Family == InetFamily.IPv6 && (ushort)(Bits >> 118) == 0x3fa;
+
+    /// <summary>Reads 4 or 16 bytes in network order; the length of the span chooses the family.</summary>
+    public static InetAddress Read(ReadOnlySpan<byte> bytes) => bytes.Length switch
+    {
+        4 => new(InetFamily.IPv4, BinaryPrimitives.ReadUInt32BigEndian(bytes)),
+        16 => new(InetFamily.IPv6, BinaryPrimitives.ReadUInt128BigEndian(bytes)),
+        _ => None,
+    };
+
+    /// <summary>Writes the address in network order; <paramref name="target"/> must hold <see cref="Length"/> bytes.</summary>
+    public void Write(Span<byte> target)
+    {
+        if (Family == InetFamily.IPv6) BinaryPrimitives.WriteUInt128BigEndian(target, Bits);
+        else BinaryPrimitives.WriteUInt32BigEndian(target, (uint)Bits);
+    }
+
+    /// <summary>
+    /// Parses dotted IPv4 (four decimal parts) or IPv6 text. Scope ids, short forms such as "10.1" and octal or hex parts are refused.
+    /// </summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out InetAddress address)
+    {
+        address = default;
+        if (string.IsNullOrEmpty(text) || text.Contains('%') || text.Contains('[')) return false;
+        if (!IPAddress.TryParse(text, out var parsed)) return false;
+        if (parsed.AddressFamily == AddressFamily.InterNetwork && !IsDottedQuad(text)) return false;
+        Span<byte> bytes = stackalloc byte[16];
+        if (!parsed.TryWriteBytes(bytes, out var length)) return false;
+        address = Read(bytes[..length]);
+        return true;
+    }
+
+    /// <summary>Parses, or throws for text that is not an address. For literals in code and tests.</summary>
+    public static InetAddress Parse(string text) =>
+        TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is not an IP address");
+
+    /// <inheritdoc/>
+    public int CompareTo(InetAddress other) => Family != other.Family ? Family.CompareTo(other.Family) : Bits.CompareTo(other.Bits);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        if (IsNone) return "none";
+        Span<byte> bytes = stackalloc byte[16];
+        Write(bytes);
+        return new IPAddress(bytes[..Length]).ToString();
+    }
+
+    private static bool IsDottedQuad(string text)
+    {
+        int parts = 0;
+        foreach (var range in text.AsSpan().Split('.'))
+        {
+            var part = text.AsSpan(range);
+            if (part.Length is 0 or > 3 || (part.Length > 1 && part[0] == '0') || part.ContainsAnyExceptInRange('0', '9')) return false;
+            parts++;
+        }
+        return parts == 4;
+    }
+}
+
+/// <summary>An address with a prefix length in bits, as in 192.0.2.1/24.</summary>
+public readonly record struct InetPrefix(InetAddress Address, byte Length)
+{
+    /// <summary>The host prefix: /32 or /128.</summary>
+    public static InetPrefix Host(InetAddress address) => new(address, address.HostPrefixLength);
+
+    /// <summary>Family of the address.</summary>
+    public InetFamily Family => Address.Family;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Address}/{Length}";
+}
