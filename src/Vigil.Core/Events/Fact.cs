@@ -61,7 +61,7 @@ public abstract record Fact
     public sealed record Contradiction(string Instance, InetAddress With, string What) : Fact;
 
     /// <summary>A script's result after rise and fall changed, or its exit status did.</summary>
-    public sealed record ScriptResult(string Script, ScriptEnd End, int Number, bool TimedOut, bool IsUp, bool StatusChanged, bool StateChanged) : Fact;
+    public sealed record ScriptResult(string Script, ScriptEnd End, int Number, bool TimedOut, bool IsUp, bool NumberChanged, bool UpChanged) : Fact;
 
     /// <summary>A script was due but its last run has not ended.</summary>
     public sealed record ScriptOverrun(string Script, TimeSpan RunningFor) : Fact;
