@@ -1,0 +1,22 @@
+namespace Vigil.Daemon.Cli;
+
+/// <summary>
+/// The name the program was called by (argv[0]). Called keepalived, through a link, the process titles and log idents are
+/// keepalived's own, for the tools that look for them.
+/// </summary>
+internal static class InvokedAs
+{
+    /// <summary>Last path element of argv[0]; .NET itself only tells the real path of the executable.</summary>
+    public static string Name { get; } = Read();
+
+    public static bool Keepalived => Name == "keepalived";
+
+    public static bool Genhash => Name.EndsWith("genhash", StringComparison.Ordinal);
+
+    private static string Read()
+    {
+        var commandLine = File.ReadAllText("/proc/self/cmdline");
+        int end = commandLine.IndexOf('\0');
+        return Path.GetFileName(end < 0 ? commandLine : commandLine[..end]);
+    }
+}
