@@ -1,9 +1,14 @@
+using Vigil.Core;
+
 namespace Vigil.Daemon.Linux;
 
 /// <summary>The kernel's clocks in nanoseconds. Timers run on <see cref="BootTime"/>; wall time is for display.</summary>
 public static class Clock
 {
     public const long NanosecondsPerSecond = 1_000_000_000;
+
+    /// <summary>The present instant of Core's clock.</summary>
+    public static Instant Now() => Instant.FromNanoseconds(BootTime());
 
     /// <summary>CLOCK_BOOTTIME: monotonic, goes on while the host is suspended.</summary>
     public static long BootTime() => Read(Libc.CLOCK_BOOTTIME);
@@ -15,10 +20,10 @@ public static class Clock
     public static long RealTime() => Read(Libc.CLOCK_REALTIME);
 
     /// <summary>
-    /// The boot time of a kernel packet stamp (SO_TIMESTAMPNS, real time), by today's distance of the two clocks. Right
+    /// The instant of a kernel packet stamp (SO_TIMESTAMPNS, real time), by today's distance of the two clocks. Right
     /// as long as the wall clock was not stepped between the arrival and this call.
     /// </summary>
-    public static long BootTimeOf(long realTimeStamp) => realTimeStamp - (RealTime() - BootTime());
+    public static Instant InstantOf(long realTimeStamp) => Instant.FromNanoseconds(realTimeStamp - (RealTime() - BootTime()));
 
     private static unsafe long Read(int clock)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Vigil.Core;
 using Vigil.Daemon.Linux;
 
 namespace Vigil.Daemon.Loop;
@@ -11,8 +12,6 @@ namespace Vigil.Daemon.Loop;
 /// </summary>
 public sealed unsafe class EventLoop : IDisposable
 {
-    public const long Never = long.MaxValue;
-
     /// <summary>Descriptors served per turn; the rest come in the next one.</summary>
     public const int MaxEventsPerTurn = 64;
 
@@ -22,12 +21,13 @@ public sealed unsafe class EventLoop : IDisposable
     /// <summary>A wake that comes this much after its deadline is late: waiting descriptors are served before it counts.</summary>
     public const long LateAfter = 1_000_000;
 
+    private const long Never = long.MaxValue;
     private const ulong TimerTag = ulong.MaxValue, PostTag = ulong.MaxValue - 1;
     private static readonly int EventSize = Libc.IsX64 ? 12 : 16; // struct epoll_event is packed on x86-64 only
     private static readonly int DataOffset = Libc.IsX64 ? 4 : 8;
 
     private readonly Fd _epoll, _timer, _posts;
-    private readonly byte* _events = (byte*)NativeMemory.AllocZeroed(MaxEventsPerTurn * 16);
+    private byte* _events = (byte*)NativeMemory.AllocZeroed(MaxEventsPerTurn * 16);
     private readonly (Watch Watch, IoEvents Events)[] _ready = new (Watch, IoEvents)[MaxEventsPerTurn];
     private readonly ConcurrentQueue<Action> _posted = new();
     private readonly Stack<int> _freeSlots = new();
@@ -42,11 +42,8 @@ public sealed unsafe class EventLoop : IDisposable
     /// <summary>How long after its deadline each wake was noticed, in nanoseconds.</summary>
     public LatencyHistogram Lateness { get; } = new();
 
-    /// <summary>Called with the current boot time when the deadline of <see cref="WakeAt"/> has passed; the deadline is then <see cref="Never"/>.</summary>
-    public Action<long>? Woken { get; set; }
-
-    /// <summary>Boot time in nanoseconds at which <see cref="Woken"/> is due.</summary>
-    public long Deadline => _due;
+    /// <summary>Called with the time when the deadline of <see cref="WakeAt"/> has passed; there is then none until the next call of it.</summary>
+    public Action<Instant>? Woken { get; set; }
 
     public static Errno Create(out EventLoop loop)
     {
@@ -63,8 +60,8 @@ public sealed unsafe class EventLoop : IDisposable
         return error;
     }
 
-    /// <summary>Sets the deadline (boot time, nanoseconds). Loop thread only. Cheap: a later one costs no system call.</summary>
-    public void WakeAt(long bootTime) => _due = bootTime;
+    /// <summary>Sets the one deadline; null: none. Loop thread only. Cheap: a later one than before costs no system call.</summary>
+    public void WakeAt(Instant? when) => _due = when?.Nanoseconds ?? Never;
 
     /// <summary>Serves a descriptor from now on. Loop thread only (or before <see cref="Run"/>).</summary>
     public Errno Add(Fd fd, IoEvents interest, Rank rank, Action<IoEvents> onReady, out Watch watch)
@@ -137,7 +134,7 @@ public sealed unsafe class EventLoop : IDisposable
         }
 
         _due = Never;
-        Woken?.Invoke(now);
+        Woken?.Invoke(Instant.FromNanoseconds(now));
         return Errno.None;
     }
 
@@ -230,10 +227,12 @@ public sealed unsafe class EventLoop : IDisposable
 
     public void Dispose()
     {
+        if (_events is null) return;
         _stop = true;
         _epoll.Dispose();
         _timer.Dispose();
         _posts.Dispose();
         NativeMemory.Free(_events);
+        _events = null;
     }
 }
