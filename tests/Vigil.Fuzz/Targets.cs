@@ -1,0 +1,9 @@
+namespace Vigil.Fuzz;
+
+/// <summary>Every parser of outside bytes, one line each.</summary>
+internal static class Targets
+{
+    public static readonly FuzzTarget[] All =
+    [
+    ];
+}
