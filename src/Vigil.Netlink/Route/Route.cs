@@ -4,9 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Vigil.Netlink;
 
-/// <summary>Where the kernel files a route: at most one route per key answers a look-up.</summary>
-/// <param name="Destination">Null is the default route.</param>
-/// <param name="Source">Source prefix (IPv6 only).</param>
+/// <summary>Where the kernel files a route: at most one route per key answers a look-up. A null destination is the default route.</summary>
 public readonly record struct RouteKey(IpFamily Family, uint Table, IpPrefix? Destination, IpPrefix? Source, byte Tos, uint Priority);
 
 /// <summary>A route (RTM_NEWROUTE).</summary>
