@@ -5,5 +5,6 @@ internal static class Targets
 {
     public static readonly FuzzTarget[] All =
     [
+        NetlinkTarget.Target,
     ];
 }

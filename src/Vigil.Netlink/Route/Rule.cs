@@ -87,7 +87,7 @@ public sealed record Rule : IRouteMessage<Rule>
     public PortRange? DestinationPorts { get; init; }
 
     /// <summary>What the kernel calls the same rule: everything but who put it there.</summary>
-    public Rule Identity => this with { Protocol = 0 };
+    public Rule ToIdentity() => this with { Protocol = 0 };
 
     /// <inheritdoc/>
     public static RouteObject Object => RouteObject.Rule;
