@@ -1,0 +1,137 @@
+using Vigil.Core;
+using Vigil.Core.Settings;
+using Vigil.Core.Vrrp;
+using Vigil.Daemon.Linux;
+using Vigil.Daemon.Loop;
+
+namespace Vigil.Daemon.Vrrp;
+
+/// <summary>
+/// The raw sockets of all virtual routers. Routers with equal needs share one. Level-triggered: <see cref="Reconcile"/> compares what
+/// routers and interfaces need now with what is open, so that a re-created interface gets new sockets without anybody remembering the old.
+/// </summary>
+internal sealed class AdvertSockets(EventLoop loop, Func<string, int?> interfaceIndex, BufferSettings buffers) : IDisposable
+{
+    /// <summary>Batches read from one socket per turn, so that a flood cannot keep our own timers waiting.</summary>
+    private const int MaxBatchesPerTurn = 64;
+
+    private readonly Dictionary<VrrpSocketSettings, OpenSocket> open = [];
+    private readonly Dictionary<VirtualRouter, OpenSocket> byRouter = [];
+    private readonly ReceiveBatch batch = new();
+
+    private sealed record OpenSocket(VrrpSocket Socket, Watch Watch);
+
+    /// <summary>Receives each packet; set once, before the loop runs.</summary>
+    public required PacketHandler OnPacket { get; init; }
+
+    /// <summary>Told when the kernel refuses a socket: the router's name, and a sentence.</summary>
+    public required Action<string, string> OnFailure { get; init; }
+
+    /// <summary>Takes one packet; valid during the call only.</summary>
+    public delegate void PacketHandler(ReadOnlySpan<byte> bytes, in PacketMetadata metadata);
+
+    /// <summary>Opens what is missing, closes what nobody needs any more.</summary>
+    public void Reconcile(IReadOnlyList<VirtualRouter> routers)
+    {
+        var needed = new Dictionary<VrrpSocketSettings, List<VirtualRouter>>();
+        foreach (var router in routers)
+        {
+            if (SettingsFor(router.Settings) is not { } settings) continue;
+            if (!needed.TryGetValue(settings, out var users)) needed[settings] = users = [];
+            users.Add(router);
+        }
+        foreach (var stale in open.Keys.Where(key => !needed.ContainsKey(key)).ToList()) Close(stale);
+        byRouter.Clear();
+        foreach (var (settings, users) in needed)
+        {
+            if (!open.TryGetValue(settings, out var socket) && (socket = Open(settings, users[0])) is null) continue;
+            foreach (var router in users) byRouter[router] = socket;
+        }
+    }
+
+    /// <summary>Sends one PDU for a router. Without a socket (interface gone) it answers ENODEV.</summary>
+    public Errno Send(VirtualRouter router, ReadOnlySpan<byte> pdu, InetAddress destination, InetAddress source) =>
+        byRouter.TryGetValue(router, out var socket) ? socket.Socket.Send(pdu, destination, source) : NoDevice;
+
+    private static readonly Errno NoDevice = new(19);
+
+    private VrrpSocketSettings? SettingsFor(VrrpInstanceSettings instance)
+    {
+        int index = 0;
+        if (instance.Interface is { } name)
+        {
+            if (interfaceIndex(name) is not { } found) return null;
+            index = found;
+        }
+        var settings = new VrrpSocketSettings
+        {
+            Family = instance.Family,
+            InterfaceIndex = index,
+            BindToDevice = instance.Interface ?? instance.Vrf,
+            ReceiveBuffer = ReceiveBuffer(instance),
+        };
+        return instance.IsUnicast
+            ? settings with { BindAddress = instance.SourceAddress, HopLimit = instance.UnicastTtl }
+            : settings with { Group = instance.MulticastGroup };
+    }
+
+    /// <summary>vrrp_rx_bufs_policy and kernel_rx_buf_size; null leaves the kernel's default.</summary>
+    private int? ReceiveBuffer(VrrpInstanceSettings instance)
+    {
+        const int Mtu = 1500, HeaderAndTrailer = 60 + 8 + 8 + 28;
+        int advert = HeaderAndTrailer + instance.VirtualAddresses.Count * (instance.Family == InetFamily.IPv6 ? 16 : 4);
+        return instance.ReceiveBufferSize ?? buffers.VrrpPolicy switch
+        {
+            ReceiveBufferPolicy.Mtu => Mtu * buffers.VrrpMultiplier,
+            ReceiveBufferPolicy.Advert => advert * buffers.VrrpMultiplier,
+            ReceiveBufferPolicy.Bytes => buffers.VrrpBytes,
+            _ => null,
+        };
+    }
+
+    private OpenSocket? Open(VrrpSocketSettings settings, VirtualRouter first)
+    {
+        if (VrrpSocket.Open(settings, out var socket, out var step) is { Failed: true } refused)
+        {
+            OnFailure(first.Settings.Name, $"cannot open a VRRP socket ({step}): {refused}");
+            return null;
+        }
+        if (loop.Add(socket.Fd, IoEvents.Readable, Rank.Packets, _ => Read(socket), out var watch) is { Failed: true } unwatched)
+        {
+            socket.Dispose();
+            OnFailure(first.Settings.Name, $"cannot watch a VRRP socket: {unwatched}");
+            return null;
+        }
+        return open[settings] = new OpenSocket(socket, watch);
+    }
+
+    /// <summary>Reads until the queue is empty or the bound is reached; each socket hears only its kind, unicast or multicast.</summary>
+    private void Read(VrrpSocket socket)
+    {
+        bool multicast = !socket.Settings.Group.IsNone;
+        for (int turn = 0; turn < MaxBatchesPerTurn; turn++)
+        {
+            // An error here is the interface going down (ENETDOWN): the next read tells whether there is more.
+            if (socket.Receive(batch).Failed) return;
+            for (int i = 0; i < batch.Count; i++)
+            {
+                var metadata = batch.Metadata(i);
+                if (metadata.Destination.IsMulticast == multicast && !batch.IsTruncated(i)) OnPacket(batch.Bytes(i), metadata);
+            }
+            if (batch.Count < ReceiveBatch.MaxPackets) return;
+        }
+    }
+
+    private void Close(VrrpSocketSettings settings)
+    {
+        if (!open.Remove(settings, out var socket)) return;
+        socket.Watch.Dispose();
+        socket.Socket.Dispose();
+    }
+
+    public void Dispose()
+    {
+        foreach (var settings in open.Keys.ToList()) Close(settings);
+        batch.Dispose();
+    }
+}
