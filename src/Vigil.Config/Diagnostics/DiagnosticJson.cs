@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Vigil.Config.Text;
+
+namespace Vigil.Config.Diagnostics;
+
+/// <summary>Findings as JSON: <c>{"exit":5,"diagnostics":[{"code":…,"severity":…,"file":…,"line":…,…}]}</c>.</summary>
+public static class DiagnosticJson
+{
+    /// <summary>Writes all findings and the exit code of a config test as one object.</summary>
+    public static byte[] ToUtf8(IReadOnlyCollection<Diagnostic> diagnostics)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("exit", ConfigTestExit.From(diagnostics));
+            json.WriteStartArray("diagnostics");
+            foreach (var diagnostic in diagnostics) Write(json, diagnostic);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, Diagnostic diagnostic)
+    {
+        json.WriteStartObject();
+        json.WriteString("code", diagnostic.Code);
+        json.WriteString("severity", DiagnosticRenderer.Name(diagnostic.Severity));
+        json.WriteString("message", diagnostic.Message);
+        WritePlace(json, diagnostic.At);
+        json.WriteString("source", diagnostic.At.File.LineText(diagnostic.At.Line));
+        if (diagnostic.Why is { } why) json.WriteString("why", why);
+        if (diagnostic.Fix is { } fix) json.WriteString("fix", fix);
+        if (diagnostic.At.Via is { } via) json.WriteString("definition", via.Name);
+        WriteChain(json, diagnostic.At.File.IncludedAt);
+        WriteRelated(json, diagnostic.Related);
+        json.WriteEndObject();
+    }
+
+    private static void WritePlace(Utf8JsonWriter json, SourceSpan at)
+    {
+        json.WriteString("file", at.File.Name);
+        json.WriteNumber("line", at.Line);
+        json.WriteNumber("column", at.Column);
+        json.WriteNumber("length", at.Length);
+    }
+
+    private static void WriteChain(Utf8JsonWriter json, SourceSpan? includedAt)
+    {
+        if (includedAt is null) return;
+        json.WriteStartArray("includedFrom");
+        for (var at = includedAt; at is { } include; at = include.File.IncludedAt)
+        {
+            json.WriteStartObject();
+            WritePlace(json, include);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteRelated(Utf8JsonWriter json, IReadOnlyList<RelatedPlace> related)
+    {
+        if (related.Count == 0) return;
+        json.WriteStartArray("related");
+        foreach (var place in related)
+        {
+            json.WriteStartObject();
+            WritePlace(json, place.At);
+            json.WriteString("text", place.Text);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,90 @@
+using Vigil.Config.Diagnostics;
+using Vigil.Config.Text;
+
+namespace Vigil.Config.Syntax;
+
+/// <summary>Cuts a line into words and braces (config-language sections 2 and 3.1).</summary>
+internal ref struct Lexer(TrackedText line, DiagnosticBag diagnostics)
+{
+    private int _at;
+
+    public enum Kind
+    {
+        End,
+        Word,
+        Open,
+        Close,
+    }
+
+    /// <summary>Where the token last read starts.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>Where the token last read ends.</summary>
+    public readonly int End => _at;
+
+    /// <summary>Reads the next token.</summary>
+    public Kind Next(out Word word)
+    {
+        var text = line.Span;
+        word = default;
+        while (_at < text.Length && Blank.Is(text[_at])) _at++;
+        Start = _at;
+        if (_at == text.Length) return Kind.End;
+        switch (text[_at])
+        {
+            case '{':
+                word = Take(_at, 1, 1, false);
+                return Kind.Open;
+            case '}':
+                word = Take(_at, 1, 1, false);
+                return Kind.Close;
+            case '"':
+                return Quoted(text, out word);
+            default:
+                var length = PlainLength(text[_at..]);
+                word = Take(_at, length, length, false);
+                return Kind.Word;
+        }
+    }
+
+    private Kind Quoted(ReadOnlySpan<char> text, out Word word)
+    {
+        word = default;
+        var length = text[(_at + 1)..].IndexOf('"');
+        if (length < 0)
+        {
+            diagnostics.Add(DiagnosticCatalogue.UnmatchedQuote.At(line.SpanOf(_at, text.Length - _at)));
+            _at = text.Length;
+            return Kind.End;
+        }
+        var start = _at;
+        _at += length + 2;
+        word = new Word(text.Slice(start + 1, length).ToString(), true, line.SpanOf(start, length + 2));
+        return Kind.Word;
+    }
+
+    private Word Take(int start, int length, int advance, bool quoted)
+    {
+        _at += advance;
+        return new Word(line.Span.Slice(start, length).ToString(), quoted, line.SpanOf(start, length));
+    }
+
+    /// <summary>Up to a blank, quote or brace; an undefined <c>${NAME}</c> stays one piece, so that only it is reported.</summary>
+    private readonly int PlainLength(ReadOnlySpan<char> text)
+    {
+        var length = 0;
+        while (length < text.Length && !Blank.Is(text[length]) && text[length] is not ('"' or '{' or '}'))
+        {
+            if (text[length] == '$' && Reference.Next(text, length) is { } reference && reference.Start == length)
+            {
+                if (text[length + 1] == '{')
+                    diagnostics.Add(DiagnosticCatalogue.UndefinedReference.At(
+                        line.SpanOf(_at + length, reference.Length), text.Slice(length, reference.Length).ToString()));
+                length = reference.End;
+                continue;
+            }
+            length++;
+        }
+        return length;
+    }
+}
