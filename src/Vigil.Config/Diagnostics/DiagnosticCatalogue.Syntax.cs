@@ -93,7 +93,7 @@ public static partial class DiagnosticCatalogue
     public static readonly DiagnosticRule MultipleFiles = Warning("VG0045", ErrorClass.Fault,
         "'{0}' matches {1} files; all are read, in this order");
 
-    public static readonly DiagnosticRule ConfigUnreadable = Error("VG0046", ErrorClass.Fatal,
+    public static readonly DiagnosticRule ConfigUnreadable = Error("VG0046", ErrorClass.None,
         "the configuration file '{0}' cannot be used: {1}");
 
     public static readonly DiagnosticRule TooManyProblems = Note("VG0099",

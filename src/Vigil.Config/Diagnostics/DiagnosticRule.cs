@@ -18,7 +18,7 @@ public sealed record DiagnosticRule(string Code, Severity Severity, ErrorClass C
 
     /// <summary>A finding of this kind at a place.</summary>
     public Diagnostic At(SourceSpan at, params ReadOnlySpan<object?> details) =>
-        new(this, at, details.Length == 0 ? Template : string.Format(CultureInfo.InvariantCulture, Template, details))
+        new(this, at, string.Format(CultureInfo.InvariantCulture, Template, details))
         {
             Fix = Fix,
             Why = Why,

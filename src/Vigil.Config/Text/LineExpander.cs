@@ -157,5 +157,5 @@ internal sealed class LineExpander(ConfigEnvironment environment, DiagnosticBag 
 
     private static bool EndsOpen(TrackedText line) => line.Length > 0 && line[^1] == '\\';
 
-    private static string Shortened(TrackedText line) => line.Length <= 40 ? line.ToString() : line.Slice(0, 40).ToString() + "…";
+    private static string Shortened(TrackedText line) => line.Length <= 40 ? line.ToString() : line.Slice(0, 40).ToString() + "...";
 }

@@ -61,7 +61,7 @@ public sealed class RoundTripTests
     });
 
     private static void ForAllSeeds(Action<int> check) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Runs), Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), check));
+        Check.One(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(Runs), Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), check));
 
     private static byte[] Encode(INetlinkPayload value)
     {

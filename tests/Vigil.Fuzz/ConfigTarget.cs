@@ -1,0 +1,52 @@
+using System.Text;
+using Vigil.Config.Diagnostics;
+using Vigil.Config.Syntax;
+using Vigil.Config.Text;
+
+namespace Vigil.Fuzz;
+
+/// <summary>The configuration language: bytes of a file to tree and rendered findings.</summary>
+public static class ConfigTarget
+{
+    private const string Main = "/etc/keepalived/keepalived.conf";
+
+    /// <summary>The target.</summary>
+    public static FuzzTarget Target { get; } = new("config", Seeds(), bytes => Run(bytes), Words());
+
+    /// <summary>Parses the input as the main file, with a second one to include, and prints what is found.</summary>
+    public static void Run(ReadOnlySpan<byte> data)
+    {
+        var files = new MemoryFileReader().Add(Main, data.ToArray()).Add("/etc/keepalived/a.conf", "inner { x\n");
+        var environment = new ConfigEnvironment
+        {
+            ConfigId = "a",
+            WorkingDirectory = "/",
+            Variable = static _ => "value",
+        };
+        var snapshot = new FileSnapshot(files);
+        var tree = ConfigParser.Parse(Main, snapshot, environment);
+        foreach (var finding in tree.Diagnostics) _ = DiagnosticRenderer.ToText(finding);
+        foreach (var statement in tree.Root.Statements) _ = ShellWords.Split(statement.Raw, new DiagnosticBag());
+        _ = FileSnapshot.TryFromBytes(data.ToArray(), out _);
+    }
+
+    private static byte[][] Seeds() =>
+    [
+        .. new[]
+        {
+            "vrrp_instance a {\n interface eth0\n virtual_router_id 51\n virtual_ipaddress {\n  10.0.0.1/24 dev eth0\n }\n}\n",
+            "$A=\\\n vrrp_instance i$N {\\\n  priority ${_RANDOM 1 9}\\\n }\n~SEQ(N,1,3) $A\n~LST({P,Q},{1,2},{3,4}) k $P $Q\n",
+            "@a include a.conf\n@^a includew {a,b}*.conf\nglobal_defs { include_check -match # c\n}\nscript \"/bin/x 'y \\x41'\" root\n",
+        }.Select(Encoding.UTF8.GetBytes),
+        new FileSnapshot(new MemoryFileReader()).ToBytes(),
+    ];
+
+    private static byte[][] Words() =>
+    [
+        .. new[]
+        {
+            "{", "}", "\"", "\\\n", "$A=", "${A}", "~SEQ(A,3) ", "~LST(A,1,2) ", "@a ", "include a.conf\n", "includea {a,", "vrrp_instance ",
+            "virtual_ipaddress ", "global_defs ", "random_seed ", "99999999999", "\0", "\r\n", "#", "\\x",
+        }.Select(Encoding.UTF8.GetBytes),
+    ];
+}
