@@ -46,13 +46,10 @@ public static partial class DiagnosticCatalogue
     };
 
     public static readonly DiagnosticRule TooManyLines = Error("VG0014", ErrorClass.Fault,
-        "the configuration grows beyond {0} lines here; the rest is ignored");
+        "definitions and repeats yield more than {0} lines; what this line stands for is cut short");
 
     public static readonly DiagnosticRule ExpansionEndless = Error("VG0020", ErrorClass.Fault,
-        "'{0}' is expanded more than {1} times over; the line is ignored") with
-    {
-        Why = "a definition refers to itself, directly or through others",
-    };
+        "'{0}' refers to itself, directly or through others, or is nested more than {1} deep; the line is ignored");
 
     public static readonly DiagnosticRule ExpansionTooLong = Error("VG0021", ErrorClass.Fault,
         "the line has {0} bytes after substitution, more than the {1} a line may have, and is ignored");

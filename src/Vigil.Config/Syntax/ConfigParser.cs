@@ -69,7 +69,7 @@ public sealed class ConfigParser
 
         var outer = _directory;
         _directory = Path.GetDirectoryName(fullPath) ?? "/";
-        for (var line = 1; line <= lines.Length && !_expander.Exhausted; line++) FeedLine(file, line, isUtf8);
+        for (var line = 1; line <= lines.Length; line++) FeedLine(file, line, isUtf8);
         _expander.EndOfFile();
         _directory = outer;
         return FileProblem.None;

@@ -14,11 +14,8 @@ internal sealed class LineExpander(ConfigEnvironment environment, DiagnosticBag 
 {
     private readonly DefinitionTable _definitions = new(environment, diagnostics);
     private (string Name, ImmutableArray<TrackedText>.Builder Lines)? _open;
-    private int _lines;
+    private int _expandedLines;
     private int _depth;
-
-    /// <summary>True once the configuration has grown beyond its bound; further lines are ignored.</summary>
-    public bool Exhausted => _lines > TextLimits.MaxLogicalLines;
 
     /// <summary>Restarts <c>${_RANDOM}</c>.</summary>
     public void Seed(int seed) => _definitions.Seed(seed);
@@ -37,7 +34,6 @@ internal sealed class LineExpander(ConfigEnvironment environment, DiagnosticBag 
 
     private void Read(TrackedText raw, string directory, bool continues)
     {
-        if (CountLine(raw)) return;
         var line = CommentCutter.Cut(raw, diagnostics).Trim();
         if (line.Length > 0 && line[^1] == '\\' && (_open is not null || line[0] == '$' || line[0] == '@')) continues = true;
 
@@ -59,16 +55,8 @@ internal sealed class LineExpander(ConfigEnvironment environment, DiagnosticBag 
         if (repeatAt == 0) Repeat(line, directory);
         else if (repeatAt > 0)
             diagnostics.Add(DiagnosticCatalogue.RepeatNotFirst.At(line.SpanOf(repeatAt, 5), Repetition.FormAt(line.Span[repeatAt..])));
-        else if (Substitution.Apply(line, directory, _definitions, diagnostics) is { } lines) ReadAgain(line, lines, directory);
-        else sink(line);
-    }
-
-    /// <summary>Reports the bound once; true when the line must be ignored.</summary>
-    private bool CountLine(TrackedText line)
-    {
-        if (++_lines == TextLimits.MaxLogicalLines + 1)
-            diagnostics.Add(DiagnosticCatalogue.TooManyLines.At(line.SpanOfAll(), TextLimits.MaxLogicalLines));
-        return Exhausted;
+        else if (Substitution.Apply(line, directory, _definitions, diagnostics) is not { } lines) sink(line);
+        else ReadAgain(line, lines, directory);
     }
 
     private void AddToDefinition(TrackedText part, TrackedText raw, bool continues)
@@ -114,7 +102,7 @@ internal sealed class LineExpander(ConfigEnvironment environment, DiagnosticBag 
         {
             for (var i = 0; i < row.Length; i++)
                 _definitions.Set(Definition.OfText(repeat.Variables[i], row[i], line.SpanOf(0, close + 1)));
-            if (Exhausted || !ReadAgain(line, [body], directory)) return;
+            if (!ReadAgain(line, [body], directory)) return;
         }
     }
 
@@ -129,7 +117,7 @@ internal sealed class LineExpander(ConfigEnvironment environment, DiagnosticBag 
         return text;
     }
 
-    /// <summary>Reads what a line turned into; false when it turned too deep or too long.</summary>
+    /// <summary>Reads what a line turned into; false when it turned too deep, too long or too many.</summary>
     private bool ReadAgain(TrackedText origin, IReadOnlyList<TrackedText> lines, string directory)
     {
         if (_depth >= TextLimits.MaxExpansionDepth)
@@ -143,6 +131,13 @@ internal sealed class LineExpander(ConfigEnvironment environment, DiagnosticBag 
         var all = true;
         for (var i = 0; i < lines.Count && all; i++)
         {
+            if (++_expandedLines > TextLimits.MaxExpandedLines)
+            {
+                diagnostics.Add(DiagnosticCatalogue.TooManyLines.At(origin.SpanOfAll(), TextLimits.MaxExpandedLines));
+                _expandedLines = TextLimits.MaxExpandedLines;
+                _depth--;
+                return false;
+            }
             var bytes = System.Text.Encoding.UTF8.GetByteCount(lines[i].Span);
             if (bytes <= TextLimits.MaxLineBytes) Read(lines[i], directory, continues: i + 1 < lines.Count && EndsOpen(lines[i]));
             else

@@ -18,4 +18,14 @@ public readonly record struct SourceSpan(SourceFile File, int Line, int Column, 
 /// <summary>Text that came out of a definition.</summary>
 /// <param name="Name">The definition's name without its dollar sign.</param>
 /// <param name="DefinedAt">The value it was taken from; null for the predefined ones.</param>
-public sealed record Expansion(string Name, SourceSpan? DefinedAt);
+/// <param name="Outer">The definition in whose value the reference stood, if any.</param>
+public sealed record Expansion(string Name, SourceSpan? DefinedAt, Expansion? Outer)
+{
+    /// <summary>Whether the text comes out of a definition of this name, at any depth.</summary>
+    public bool Involves(string name)
+    {
+        for (var step = this; step is not null; step = step.Outer)
+            if (step.Name == name) return true;
+        return false;
+    }
+}

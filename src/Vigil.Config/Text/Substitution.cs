@@ -10,7 +10,7 @@ internal static class Substitution
 {
     /// <summary>
     /// The lines a line turns into, or null when it has no known reference. A multi-line value is taken only at the
-    /// end of the line, where its first line joins the text before it (7.5).
+    /// end of the line, where its first line joins the text before it (7.5). A value that refers to itself gives no line.
     /// </summary>
     public static List<TrackedText>? Apply(TrackedText line, string directory, DefinitionTable table, DiagnosticBag diagnostics)
     {
@@ -22,6 +22,11 @@ internal static class Substitution
         {
             var at = line.SpanOf(reference.Start, reference.Length);
             if (table.Find(reference, at, directory) is not { } definition) continue;
+            if (at.Via?.Involves(definition.Name) == true && !definition.IsPredefined)
+            {
+                diagnostics.Add(DiagnosticCatalogue.ExpansionEndless.At(at, definition.Name, TextLimits.MaxExpansionDepth));
+                return [];
+            }
             var isLast = line.Slice(reference.End).Trim().Length == 0;
             if (definition.Lines.Length > 1 && !isLast)
             {
@@ -44,6 +49,6 @@ internal static class Substitution
     {
         var value = definition.Lines[index];
         SourceSpan? definedAt = definition.IsPredefined || value.Length == 0 ? null : value.SpanOfAll();
-        return TrackedText.Standing(value.ToString(), at with { Via = new Expansion(definition.Name, definedAt) });
+        return TrackedText.Standing(value.ToString(), at with { Via = new Expansion(definition.Name, definedAt, at.Via) });
     }
 }

@@ -18,8 +18,8 @@ public static class TextLimits
     /// <summary>How often one line may be rewritten by definitions, conditions and repeats, one inside the other.</summary>
     public const int MaxExpansionDepth = 64;
 
-    /// <summary>How many lines a configuration may grow to.</summary>
-    public const int MaxLogicalLines = 1_000_000;
+    /// <summary>How many lines definitions and repeats may yield in a whole configuration.</summary>
+    public const int MaxExpandedLines = 200_000;
 
     /// <summary>How many values one ~SEQ or ~LST may have.</summary>
     public const int MaxRepetitions = 100_000;

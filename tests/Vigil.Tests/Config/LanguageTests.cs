@@ -86,7 +86,7 @@ public sealed class LanguageTests
     [InlineData("~FOO(A) b", "~FOO(A) b", "")]
     [InlineData("$A=x $A\nk $A\nl", "l", "VG0020")]
     [InlineData("$A=${B}y\n$B=${A}z\nk $A\nl", "l", "VG0020")]
-    [InlineData("$A=$A$A${A}${A}x\nk $A\nl", "l", "VG0021")]
+    [InlineData("$A=$A$A${A}${A}x\nk $A\nl", "l", "VG0020")]
     [InlineData("k ${NOPE} l", "k ${NOPE} l", "VG0022")]
     [InlineData("k ${_RANDOM 9 1}", "k 0", "VG0023")]
     [InlineData("$A=x\\\ny\nk $A z", "k $A z", "VG0024")]
@@ -108,9 +108,19 @@ public sealed class LanguageTests
     }
 
     [Fact]
+    public void ALineThatGrowsTooLongIsRefused()
+    {
+        var value = new string('x', TextLimits.MaxLineBytes / 2);
+        Expect($"$A={value}\nk ${{A}}${{A}}\nl", "l", "VG0021");
+    }
+
+    [Fact]
     public void ALineBombEndsAtTheBound()
     {
-        var tree = TestEnvironment.Parse("$A=\\\n$B\\\n$B\n$B=\\\n$A\\\n$A\n$A\nlast");
+        // Each definition holds the next one twice: two lines become 2^20.
+        var levels = string.Concat(Enumerable.Range(0, 20).Select(static i => $"$L{i}=\\\n$L{i + 1}\\\n$L{i + 1}\n"));
+        var tree = TestEnvironment.Parse(levels + "$L20=x\n$L0\nlast");
+        Assert.Equal("last", tree.Root.Statements[^1].Keyword.Text);
         Assert.Contains("VG0014", TestEnvironment.Codes(tree));
     }
 
