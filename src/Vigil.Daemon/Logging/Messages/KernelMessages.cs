@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace Vigil.Daemon.Logging;
+
+/// <summary>Lines about interfaces, addresses and announcements: 200 to 299.</summary>
+public static partial class KernelMessages
+{
+    [LoggerMessage(200, LogLevel.Debug, "({Instance}) setting VIPs.")]
+    public static partial void SettingAddresses(this ILogger log, string instance);
+
+    [LoggerMessage(201, LogLevel.Debug, "({Instance}) removing VIPs.")]
+    public static partial void RemovingAddresses(this ILogger log, string instance);
+
+    [LoggerMessage(202, LogLevel.Debug, "({Instance}) Sending/queueing gratuitous ARPs on {Interface} for {Address}")]
+    public static partial void QueueingArps(this ILogger log, string instance, string @interface, string address);
+
+    [LoggerMessage(203, LogLevel.Debug, "Sending gratuitous ARP on {Interface} for {Address}")]
+    public static partial void SendingArp(this ILogger log, string @interface, string address);
+
+    [LoggerMessage(204, LogLevel.Debug, "({Instance}) Sending/queueing Unsolicited Neighbour Adverts on {Interface} for {Address}")]
+    public static partial void QueueingNeighbourAdverts(this ILogger log, string instance, string @interface, string address);
+
+    [LoggerMessage(205, LogLevel.Debug, "Sending unsolicited Neighbour Advert on {Interface} for {Address}")]
+    public static partial void SendingNeighbourAdvert(this ILogger log, string @interface, string address);
+
+    [LoggerMessage(206, LogLevel.Information, "Netlink reports {Interface} up")]
+    public static partial void InterfaceUp(this ILogger log, string @interface);
+
+    [LoggerMessage(207, LogLevel.Information, "Netlink reports {Interface} down")]
+    public static partial void InterfaceDown(this ILogger log, string @interface);
+
+    [LoggerMessage(208, LogLevel.Debug, "Assigned address {Address} for interface {Interface}")]
+    public static partial void AddressAssigned(this ILogger log, string address, string @interface);
+
+    [LoggerMessage(209, LogLevel.Debug, "Deassigned address {Address} from interface {Interface}")]
+    public static partial void AddressRemoved(this ILogger log, string address, string @interface);
+
+    [LoggerMessage(210, LogLevel.Warning, "({Instance}) address {Address} was removed by somebody else and is put back")]
+    public static partial void AddressPutBack(this ILogger log, string instance, string address);
+
+    [LoggerMessage(211, LogLevel.Error, "({Instance}) {Operation} failed: {Error}")]
+    public static partial void KernelRefused(this ILogger log, string instance, string operation, string error);
+
+    [LoggerMessage(212, LogLevel.Warning, "({Instance}): send advert error {Number} ({Error})")]
+    public static partial void SendFailed(this ILogger log, string instance, int number, string error);
+}

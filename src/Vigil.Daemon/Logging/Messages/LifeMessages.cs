@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace Vigil.Daemon.Logging;
+
+/// <summary>Lines about the life of the processes: 100 to 199.</summary>
+public static partial class LifeMessages
+{
+    [LoggerMessage(100, LogLevel.Information, "Starting {Version}")]
+    public static partial void Starting(this ILogger log, string version);
+
+    [LoggerMessage(101, LogLevel.Information, "Running on {System}")]
+    public static partial void RunningOn(this ILogger log, string system);
+
+    [LoggerMessage(102, LogLevel.Information, "Command line: {CommandLine}")]
+    public static partial void CommandLine(this ILogger log, string commandLine);
+
+    [LoggerMessage(103, LogLevel.Information, "Configuration file {File}")]
+    public static partial void ConfigurationFile(this ILogger log, string file);
+
+    [LoggerMessage(104, LogLevel.Information, "Starting {Role} child process, pid={ProcessId}")]
+    public static partial void StartingChild(this ILogger log, string role, int processId);
+
+    [LoggerMessage(105, LogLevel.Information, "Startup complete")]
+    public static partial void StartupComplete(this ILogger log);
+
+    [LoggerMessage(106, LogLevel.Information, "Reloading ...")]
+    public static partial void Reloading(this ILogger log);
+
+    [LoggerMessage(107, LogLevel.Error, "Reload refused, the old configuration stays in force: {Reason}")]
+    public static partial void ReloadRefused(this ILogger log, string reason);
+
+    [LoggerMessage(108, LogLevel.Information, "Stopping")]
+    public static partial void Stopping(this ILogger log);
+
+    [LoggerMessage(109, LogLevel.Information, "Stopped {Version}")]
+    public static partial void Stopped(this ILogger log, string version);
+
+    [LoggerMessage(110, LogLevel.Error, "{Role} process ({ProcessId}) {End}: {Consequence}")]
+    public static partial void ChildDied(this ILogger log, string role, int processId, string end, string consequence);
+
+    [LoggerMessage(111, LogLevel.Warning, "{Problem}")]
+    public static partial void Problem(this ILogger log, string problem);
+
+    [LoggerMessage(112, LogLevel.Error, "{Failure}")]
+    public static partial void Failure(this ILogger log, string failure);
+
+    [LoggerMessage(113, LogLevel.Information, "{Diagnostic}")]
+    public static partial void Diagnostic(this ILogger log, string diagnostic);
+
+    [LoggerMessage(114, LogLevel.Information, "SECURITY VIOLATION - scripts are being executed but script_security not enabled.")]
+    public static partial void ScriptSecurityOff(this ILogger log);
+}
