@@ -1,0 +1,112 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Vigil.Daemon.Logging;
+using Xunit;
+
+namespace Vigil.Tests.Daemon.Logging;
+
+/// <summary>Targets: a syslog socket that is absent, comes, and is replaced; a file that must not be a symbolic link.</summary>
+public sealed class LogSinkTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("vigil-log-").FullName;
+
+    [Fact]
+    public void Without_a_syslog_socket_lines_are_lost_at_once()
+    {
+        using var sink = new SyslogSink(Path.Combine(_directory, "log"), 3, "vigil");
+
+        Assert.False(sink.TryWrite(Line("nobody listens")));
+    }
+
+    [Fact]
+    public void A_restarted_syslogd_gets_the_next_line()
+    {
+        string path = Path.Combine(_directory, "log");
+        Socket first = Listen(path);
+        using var sink = new SyslogSink(path, 3, "vigil");
+        Assert.True(sink.TryWrite(Line("one")));
+        Assert.EndsWith($" vigil[{Environment.ProcessId}]: one", Receive(first));
+
+        first.Dispose();
+        File.Delete(path);
+        using Socket second = Listen(path);
+        Assert.True(SpinWait.SpinUntil(() => sink.TryWrite(Line("two")), TimeSpan.FromSeconds(10)));
+        Assert.EndsWith(": two", Receive(second));
+    }
+
+    [Fact]
+    public void A_syslogd_that_reads_nothing_costs_a_bounded_time()
+    {
+        string path = Path.Combine(_directory, "log");
+        using Socket frozen = Listen(path);
+        using var sink = new SyslogSink(path, 3, "vigil");
+
+        int taken = 0;
+        while (taken < 100_000 && sink.TryWrite(Line("again"))) taken++;
+
+        Assert.InRange(taken, 1, 99_999);
+    }
+
+    [Fact]
+    public void The_file_is_appended_to()
+    {
+        string path = Path.Combine(_directory, "vigil.log");
+        File.WriteAllText(path, "old\n");
+        using (var sink = new FileSink(path, flush: true))
+        {
+            Assert.True(sink.TryWrite(Line("new")));
+            Assert.EndsWith(": new\n", File.ReadAllText(path));
+        }
+        Assert.StartsWith("old\n", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Without_flush_lines_are_gathered()
+    {
+        string path = Path.Combine(_directory, "vigil.log");
+        using var sink = new FileSink(path, flush: false);
+        Assert.True(sink.TryWrite(Line("a")));
+        Assert.False(File.Exists(path));
+        Assert.True(sink.Flush());
+        Assert.EndsWith(": a\n", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void A_symbolic_link_is_not_followed()
+    {
+        string target = Path.Combine(_directory, "target"), link = Path.Combine(_directory, "link");
+        File.WriteAllText(target, "");
+        File.CreateSymbolicLink(link, target);
+        using var sink = new FileSink(link, flush: true);
+
+        Assert.False(sink.TryWrite(Line("x")));
+        Assert.Equal("", File.ReadAllText(target));
+    }
+
+    [Fact]
+    public void A_full_disk_loses_lines_and_nothing_else()
+    {
+        using var sink = new FileSink("/dev/full", flush: true);
+
+        Assert.False(sink.TryWrite(Line("x")));
+        Assert.False(sink.TryWrite(Line("y")));
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private static LogRecord Line(string text) => new(DateTime.Now, LogLevel.Information, text);
+
+    private static Socket Listen(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        return socket;
+    }
+
+    private static string Receive(Socket socket)
+    {
+        var buffer = new byte[4096];
+        return Encoding.UTF8.GetString(buffer, 0, socket.Receive(buffer));
+    }
+}
