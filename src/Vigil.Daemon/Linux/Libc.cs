@@ -62,6 +62,9 @@ internal static unsafe partial class Libc
     internal static partial int fchmod(int fd, uint mode);
 
     [LibraryImport(Name, SetLastError = true)]
+    internal static partial int fchown(int fd, uint user, uint group);
+
+    [LibraryImport(Name, SetLastError = true)]
     internal static partial int flock(int fd, int operation);
 
     [LibraryImport(Name, SetLastError = true)]
