@@ -104,4 +104,28 @@ internal static unsafe partial class Libc
     [LibraryImport(Name)]
     [SuppressGCTransition]
     internal static partial int clock_gettime(int clock, Timespec* value);
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Flock
+    {
+        internal short Type;
+        internal short Whence;
+        internal long Start;
+        internal long Length;
+        internal int Pid;
+
+        internal static Flock WholeFile(short type) => new() { Type = type };
+    }
+
+    internal const int F_OFD_SETLK = 37;
+    internal const short F_WRLCK = 1;
+
+    [LibraryImport(Name, EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int fcntl_flock(int fd, int command, Flock* argument);
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int mkdir(string path, uint mode);
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int unlink(string path);
 }

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+
+namespace Vigil.Daemon.Linux;
+
+/// <summary>What an operator asks for with a signal (runtime-interface: signals).</summary>
+public enum DaemonSignal
+{
+    Stop,
+    Reload,
+    Data,
+    Stats,
+    StatsClear,
+    Json,
+    ThreadDump,
+}
+
+/// <summary>The one table of signals: numbers, names for <c>--signum</c>, meanings.</summary>
+public static class DaemonSignals
+{
+    /// <summary>One row: the signal number, the <c>--signum</c> name, the meaning.</summary>
+    public sealed record Row(int Number, string Name, DaemonSignal Meaning);
+
+    public static IReadOnlyList<Row> Table { get; } =
+    [
+        new(Libc.SIGTERM, "STOP", DaemonSignal.Stop),
+        new(Libc.SIGHUP, "RELOAD", DaemonSignal.Reload),
+        new(Libc.SIGUSR1, "DATA", DaemonSignal.Data),
+        new(Libc.SIGUSR2, "STATS", DaemonSignal.Stats),
+        new(Libc.SigRtMax() - 1, "STATS_CLEAR", DaemonSignal.StatsClear),
+        new(Libc.SigRtMin() + 2, "JSON", DaemonSignal.Json),
+        new(Libc.SigRtMax(), "TDUMP", DaemonSignal.ThreadDump),
+    ];
+
+    /// <summary>The number behind a <c>--signum</c> name, exactly as written.</summary>
+    public static int? Number(string name) => Table.FirstOrDefault(row => row.Name == name)?.Number;
+}
+
+/// <summary>
+/// Receives the signals of <see cref="DaemonSignals"/>. Real-time signals work with <see cref="PosixSignalRegistration"/> by
+/// their raw number; the callback runs on a thread of the runtime, so hand it to the loop with EventLoop.Post.
+/// SIGPIPE is ignored by the runtime and SIGCHLD is left alone: children are watched by pidfd.
+/// </summary>
+public sealed class SignalSource : IDisposable
+{
+    private readonly List<PosixSignalRegistration> _registrations = [];
+
+    /// <summary>Starts to receive. <paramref name="ignoreInterrupt"/>: SIGINT does nothing instead of STOP.</summary>
+    public SignalSource(Action<DaemonSignal> received, bool ignoreInterrupt)
+    {
+        foreach (DaemonSignals.Row row in DaemonSignals.Table) Register(row.Number, () => received(row.Meaning));
+        Register(Libc.SIGINT, ignoreInterrupt ? () => { } : () => received(DaemonSignal.Stop));
+    }
+
+    /// <summary>
+    /// Undoes what the starter may have left: an ignored SIGCHLD would reap our children behind our back, an ignored SIGHUP or
+    /// SIGINT (nohup, a shell's background job) could not be received. Before the first <see cref="SignalSource"/>.
+    /// </summary>
+    public static void ResetInherited()
+    {
+        const nint Default = 0;
+        Libc.signal(Libc.SIGCHLD, Default);
+        Libc.signal(Libc.SIGHUP, Default);
+        Libc.signal(Libc.SIGINT, Default);
+    }
+
+    private void Register(int number, Action received) =>
+        _registrations.Add(PosixSignalRegistration.Create((PosixSignal)number, context =>
+        {
+            context.Cancel = true; // not the default action, which would end the process
+            received();
+        }));
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+namespace Vigil.Daemon.Linux;
+
+/// <summary>Settings of the whole process. The OOM score is left as the service manager set it.</summary>
+public static unsafe class ProcessTuning
+{
+    private const ulong Unlimited = ulong.MaxValue;
+
+    /// <summary>
+    /// Keeps every page in memory from its first touch on (mlockall(2)). MCL_ONFAULT: the address space the runtime reserves
+    /// but never touches stays unbacked.
+    /// </summary>
+    public static Errno LockMemory() => Errno.Of(Libc.mlockall(Libc.MCL_CURRENT | Libc.MCL_FUTURE | Libc.MCL_ONFAULT));
+
+    /// <summary>Longest time a real-time thread may run without blocking before the kernel sends SIGXCPU (RLIMIT_RTTIME).</summary>
+    public static Errno RealTimeLimit(TimeSpan limit) => Limit(Libc.RLIMIT_RTTIME, (ulong)limit.TotalMicroseconds);
+
+    /// <summary>Allows or forbids core files.</summary>
+    public static Errno CoreFiles(bool allowed) => Limit(Libc.RLIMIT_CORE, allowed ? Unlimited : 0);
+
+    /// <summary>File creation mask.</summary>
+    public static void Umask(uint mask) => Libc.umask(mask);
+
+    /// <summary>The own effective user id is 0.</summary>
+    public static bool IsRoot => Libc.geteuid() == 0;
+
+    private static Errno Limit(int resource, ulong value)
+    {
+        Libc.Rlimit limit;
+        if (Libc.getrlimit(resource, &limit) < 0) return Errno.Last;
+        limit.Soft = value;
+        if (value == Unlimited || value > limit.Hard) limit.Hard = value;
+        return Errno.Of(Libc.setrlimit(resource, &limit));
+    }
+}

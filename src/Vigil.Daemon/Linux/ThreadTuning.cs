@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Vigil.Daemon.Linux;
+
+/// <summary>Scheduling of the calling thread. Of a process with several threads only the event loop's is tuned.</summary>
+public static unsafe class ThreadTuning
+{
+    private const int ThisThread = 0;
+
+    /// <summary>SCHED_RR at the given priority (1 to 99); what the thread starts is not real time (SCHED_RESET_ON_FORK).</summary>
+    public static Errno RealTime(int priority) =>
+        Errno.Of(Libc.sched_setscheduler(ThisThread, Libc.SCHED_RR | Libc.SCHED_RESET_ON_FORK, &priority));
+
+    /// <summary>Back to ordinary scheduling.</summary>
+    public static Errno Ordinary()
+    {
+        int priority = 0;
+        return Errno.Of(Libc.sched_setscheduler(ThisThread, Libc.SCHED_OTHER, &priority));
+    }
+
+    /// <summary>nice value, −20 to 19.</summary>
+    public static Errno Nice(int value) => Errno.Of(Libc.setpriority(0, ThisThread, value));
+
+    /// <summary>The processors the thread may run on; ids the machine does not have are an error (EINVAL).</summary>
+    public static Errno Affinity(IEnumerable<int> processors)
+    {
+        const int MaxProcessors = 1024;
+        byte* mask = stackalloc byte[MaxProcessors / 8];
+        new Span<byte>(mask, MaxProcessors / 8).Clear();
+        foreach (int processor in processors)
+        {
+            if ((uint)processor >= MaxProcessors) return Errno.Invalid;
+            mask[processor / 8] |= (byte)(1 << (processor % 8));
+        }
+
+        return Errno.Of(Libc.sched_setaffinity(ThisThread, MaxProcessors / 8, mask));
+    }
+
+    /// <summary>Name of the thread; of the main thread: the name ps and pidof show (15 bytes at most).</summary>
+    public static Errno Name(string name)
+    {
+        const int MaxBytes = 15;
+        Span<byte> bytes = stackalloc byte[MaxBytes + 1];
+        bytes.Clear();
+        Encoding.UTF8.GetEncoder().Convert(name, bytes[..MaxBytes], true, out _, out _, out _);
+        fixed (byte* start = bytes) return Errno.Of(Libc.prctl(Libc.PR_SET_NAME, (nint)start, 0, 0, 0));
+    }
+}
