@@ -62,6 +62,9 @@ public sealed unsafe class ChildProcess : IDisposable
     /// <summary>Looks at the end of the process without taking it: pid and group stay reserved.</summary>
     public bool Peek(out ProcessEnd end) => Wait(Libc.WEXITED | Libc.WNOHANG | Libc.WNOWAIT, out end);
 
+    /// <summary>Waits, however long it takes, and reaps.</summary>
+    public bool WaitForEnd(out ProcessEnd end) => Wait(Libc.WEXITED, out end);
+
     private bool Wait(int options, out ProcessEnd end)
     {
         byte* info = stackalloc byte[Libc.SiginfoSize];

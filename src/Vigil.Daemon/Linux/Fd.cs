@@ -53,6 +53,9 @@ public sealed class Fd : IDisposable
         return Errno.None;
     }
 
+    /// <summary>Lets the descriptor survive the next execve of this process (a restart of itself), which is told its number.</summary>
+    public Errno KeepAcrossExec() => Errno.Of(Libc.fcntl(Number, Libc.F_SETFD, 0));
+
     public void Dispose()
     {
         int number = Interlocked.Exchange(ref _number, -1);

@@ -14,7 +14,7 @@ internal static unsafe partial class Libc
     internal const int IPV6_CHECKSUM = 7, IPV6_UNICAST_HOPS = 16, IPV6_MULTICAST_IF = 17, IPV6_MULTICAST_HOPS = 18, IPV6_MULTICAST_LOOP = 19,
         IPV6_JOIN_GROUP = 20, IPV6_MULTICAST_ALL = 29, IPV6_RECVPKTINFO = 49, IPV6_PKTINFO = 50, IPV6_RECVHOPLIMIT = 51, IPV6_HOPLIMIT = 52,
         IPV6_TCLASS = 67, IPV6_FREEBIND = 78;
-    internal const int MSG_DONTWAIT = 0x40, MSG_TRUNC = 0x20, MSG_CTRUNC = 8, MSG_NOSIGNAL = 0x4000;
+    internal const int MSG_DONTWAIT = 0x40, MSG_TRUNC = 0x20, MSG_CTRUNC = 8, MSG_NOSIGNAL = 0x4000, MSG_CMSG_CLOEXEC = 0x40000000, SCM_RIGHTS = 1;
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct Iovec
@@ -80,7 +80,10 @@ internal static unsafe partial class Libc
     internal static partial nint sendto(int fd, byte* buffer, nint length, int flags, byte* address, uint addressLength);
 
     [LibraryImport(Name, SetLastError = true)]
-    internal static partial nint recv(int fd, byte* buffer, nint length, int flags);
+    internal static partial nint recvmsg(int fd, Msghdr* message, int flags);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint recvfrom(int fd, byte* buffer, nint length, int flags, byte* address, uint* addressLength);
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int recvmmsg(int fd, Mmsghdr* messages, uint count, int flags, Timespec* timeout);

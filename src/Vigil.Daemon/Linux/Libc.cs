@@ -74,6 +74,12 @@ internal static unsafe partial class Libc
     internal static partial int memfd_create(string name, uint flags);
 
     [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint mmap(nint address, nint length, int protection, int flags, int fd, long offset);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int munmap(nint address, nint length);
+
+    [LibraryImport(Name, SetLastError = true)]
     internal static partial int epoll_create1(int flags);
 
     [LibraryImport(Name, SetLastError = true)]

@@ -1,0 +1,46 @@
+using Vigil.Daemon.Linux;
+
+namespace Vigil.Daemon.Supervision;
+
+/// <summary>What supervisor and worker tell each other.</summary>
+public enum ControlKind : byte
+{
+    /// <summary>Worker: the configuration is read, the loop runs.</summary>
+    Ready = 1,
+
+    /// <summary>Supervisor: change over to the configuration of the attached snapshot.</summary>
+    Reload,
+
+    /// <summary>Worker: the reload is done; the text is empty, or says what was wrong and that the old one goes on.</summary>
+    Reloaded,
+
+    /// <summary>Supervisor: write the state dump.</summary>
+    Dump,
+
+    /// <summary>Supervisor: write the counters.</summary>
+    Stats,
+
+    /// <summary>Supervisor: write the counters, then zero them.</summary>
+    StatsClear,
+
+    /// <summary>Supervisor: write the JSON file.</summary>
+    Json,
+
+    /// <summary>Supervisor: resign, release, end.</summary>
+    Stop,
+
+    /// <summary>Worker: nothing of ours is in the kernel any more; the end follows.</summary>
+    Released,
+
+    /// <summary>Supervisor: write what each thread does.</summary>
+    ThreadDump,
+}
+
+/// <summary>One message; <paramref name="Attachment"/> is a descriptor that comes with it, or a closed one.</summary>
+public readonly record struct ControlMessage(ControlKind Kind, string Text, Fd Attachment)
+{
+    public ControlMessage(ControlKind kind)
+        : this(kind, "", Fd.Closed)
+    {
+    }
+}
