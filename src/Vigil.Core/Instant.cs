@@ -22,6 +22,9 @@ public readonly record struct Instant(long Ticks) : IComparable<Instant>
     public static Instant? Earlier(Instant? a, Instant? b) =>
         a is null ? b : b is null ? a : a.Value <= b.Value ? a : b;
 
+    /// <summary>The later of two instants.</summary>
+    public static Instant Max(Instant a, Instant b) => a >= b ? a : b;
+
     /// <summary>The instant <paramref name="span"/> later.</summary>
     public static Instant operator +(Instant instant, TimeSpan span) => new(instant.Ticks + span.Ticks);
 

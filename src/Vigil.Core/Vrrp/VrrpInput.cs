@@ -66,6 +66,9 @@ public readonly ref struct VrrpInput
     /// <summary>Script: how it ended. File: its number. Process: matches.</summary>
     public int Number { get; private init; }
 
+    /// <summary>Script: which run; 0: the present one.</summary>
+    public int Run { get; private init; }
+
     /// <summary>Script: it was killed for running too long, or could not be started.</summary>
     public ScriptEnd ScriptEnd { get; private init; }
 
@@ -99,8 +102,12 @@ public readonly ref struct VrrpInput
     public static VrrpInput InterfaceGone(string name) => new() { Kind = VrrpInputKind.InterfaceGone, Name = name };
 
     /// <summary>A run of a tracking script ended.</summary>
-    public static VrrpInput ScriptExited(string script, ScriptEnd end, int number) =>
-        new() { Kind = VrrpInputKind.ScriptExited, Name = script, ScriptEnd = end, Number = number };
+    /// <param name="script">Name of the script block.</param>
+    /// <param name="end">How it ended.</param>
+    /// <param name="number">Exit status, signal or errno.</param>
+    /// <param name="run">The number the output RunScript had; 0: the present run.</param>
+    public static VrrpInput ScriptExited(string script, ScriptEnd end, int number, int run = 0) =>
+        new() { Kind = VrrpInputKind.ScriptExited, Name = script, ScriptEnd = end, Number = number, Run = run };
 
     /// <summary>A tracked file's number (a missing or empty file is 0).</summary>
     public static VrrpInput FileValue(string file, int value) => new() { Kind = VrrpInputKind.FileValue, Name = file, Number = value };

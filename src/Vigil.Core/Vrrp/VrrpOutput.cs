@@ -52,6 +52,9 @@ public readonly record struct VrrpOutput
     /// <summary>RunScript, SignalScript: the script.</summary>
     public ScriptSettings? Script { get; init; }
 
+    /// <summary>RunScript, SignalScript: number of the run; give it back with the script's end.</summary>
+    public int Run { get; init; }
+
     /// <summary>SignalScript: the signal number (15, then 9).</summary>
     public int Signal { get; init; }
 

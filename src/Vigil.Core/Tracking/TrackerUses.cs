@@ -1,0 +1,68 @@
+using Vigil.Core.Settings;
+using Vigil.Core.Vrrp;
+
+namespace Vigil.Core.Tracking;
+
+/// <summary>
+/// Which trackers a router uses: its own, and those of its sync group, whose weights count only with sync_group_tracking_weight (K8).
+/// A tracker named by both is used as the instance says.
+/// </summary>
+internal static class TrackerUses
+{
+    internal static IEnumerable<TrackUse> Scripts(VirtualRouter router) =>
+        Merge(router, router.Settings.TrackScripts, router.Group?.Settings.TrackScripts ?? default);
+
+    internal static IEnumerable<TrackUse> Files(VirtualRouter router) =>
+        Merge(router, router.Settings.TrackFiles, router.Group?.Settings.TrackFiles ?? default);
+
+    internal static IEnumerable<TrackUse> Processes(VirtualRouter router) =>
+        Merge(router, router.Settings.TrackProcesses, router.Group?.Settings.TrackProcesses ?? default);
+
+    internal static IEnumerable<TrackedInterface> Interfaces(VirtualRouter router)
+    {
+        foreach (var own in (IEnumerable<TrackedInterface>)router.Settings.TrackInterfaces) yield return own;
+        if (router.Group is not { } group) yield break;
+        foreach (var shared in (IEnumerable<TrackedInterface>)group.Settings.TrackInterfaces)
+        {
+            if (router.Settings.TrackInterfaces.Any(own => own.Interface == shared.Interface)) continue;
+            yield return group.Settings.TrackingWeight ? shared : shared with { Weight = 0 };
+        }
+    }
+
+    /// <summary>Every interface whose state matters to the router.</summary>
+    internal static IEnumerable<string> InterfaceNames(VirtualRouter router)
+    {
+        var names = new HashSet<string>();
+        if (router.Settings.Interface is { } own) names.Add(own);
+        names.UnionWith(Interfaces(router).Select(i => i.Interface));
+        names.UnionWith(ItemInterfaces(router.Settings));
+        return names;
+    }
+
+    /// <summary>Interfaces that addresses, routes and rules stand on, unless no_track; the router cannot serve without them.</summary>
+    internal static IEnumerable<string> ItemInterfaces(VrrpInstanceSettings settings)
+    {
+        foreach (var item in settings.VirtualAddresses.Concat(settings.ExcludedAddresses))
+        {
+            if (item is { NoTrack: false, Interface: { } name } && name != settings.Interface) yield return name;
+        }
+        foreach (var item in (IEnumerable<RouteSettings>)settings.VirtualRoutes)
+        {
+            if (item is { NoTrack: false, Interface: { } name } && name != settings.Interface) yield return name;
+        }
+        foreach (var item in (IEnumerable<RuleSettings>)settings.VirtualRules)
+        {
+            if (item is { NoTrack: false, InputInterface: { } name } && name != settings.Interface) yield return name;
+        }
+    }
+
+    private static IEnumerable<TrackUse> Merge(VirtualRouter router, ValueList<TrackUse> own, ValueList<TrackUse> shared)
+    {
+        foreach (var use in (IEnumerable<TrackUse>)own) yield return use;
+        foreach (var use in (IEnumerable<TrackUse>)shared)
+        {
+            if (own.Any(o => o.Name == use.Name)) continue;
+            yield return router.Group!.Settings.TrackingWeight ? use : use with { Weight = 0 };
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Vigil.Core.Events;
+using Vigil.Core.Settings;
+using Vigil.Core.Tracking;
+
+namespace Vigil.Core.Vrrp;
+
+/// <summary>Virtual routers that change state as one (vrrp-behaviour M1 to M6). Every change is complete within one input.</summary>
+public sealed class SyncGroup
+{
+    private readonly VrrpHost host;
+    private bool moving;
+
+    internal SyncGroup(VrrpHost host, SyncGroupSettings settings)
+    {
+        this.host = host;
+        Settings = settings;
+    }
+
+    /// <summary>Settings in force.</summary>
+    public SyncGroupSettings Settings { get; internal set; }
+
+    /// <summary>The group's name.</summary>
+    public string Name => Settings.Name;
+
+    /// <summary>State of the group: what all members are in, or on their way to.</summary>
+    public RouterState State { get; internal set; }
+
+    /// <summary>Members in the order of the configuration.</summary>
+    public IReadOnlyList<VirtualRouter> Members => MemberList;
+
+    internal List<VirtualRouter> MemberList { get; } = [];
+
+    /// <summary>M1: all go MASTER in this very moment if all want to; false: some do not.</summary>
+    internal bool TryBecomeMaster(Instant now)
+    {
+        if (FirstUnwilling() is not null) return false;
+        var joining = MemberList.FindAll(m => m.State != RouterState.Master);
+        foreach (var member in joining) member.BeginMaster(now);
+        foreach (var member in joining) member.CompleteMaster(now);
+        SetState(RouterState.Master);
+        return true;
+    }
+
+    /// <summary>The first member that is not MASTER and does not want to be.</summary>
+    internal VirtualRouter? FirstUnwilling()
+    {
+        foreach (var member in MemberList)
+        {
+            bool willing = member.State == RouterState.Master
+                || (member.State == RouterState.Backup && member.MasterTimerEnded);
+            if (!willing) return member;
+        }
+        return null;
+    }
+
+    /// <summary>M2: one went to BACKUP, so all masters do; they resign, so that others need not wait for a time-out.</summary>
+    internal void MemberLeftMaster(VirtualRouter member, Instant now)
+    {
+        if (moving) return;
+        moving = true;
+        foreach (var other in MemberList)
+        {
+            if (other.State == RouterState.Master)
+            {
+                other.BecomeBackup($"sync group {Name}: {member.Settings.Name} went to BACKUP", now, other.MasterDownTime, resign: true);
+            }
+        }
+        moving = false;
+        SetState(RouterState.Backup);
+    }
+
+    /// <summary>Follows the fault sets of all members: one in FAULT, all in FAULT; none, all back.</summary>
+    internal void Settle(Instant now)
+    {
+        moving = true;
+        foreach (var member in MemberList) member.Settle(FaultOf(member), now);
+        moving = false;
+        if (MemberList.Exists(m => m.State == RouterState.Fault)) SetState(RouterState.Fault);
+        else if (MemberList.TrueForAll(m => m.State == RouterState.Backup)) SetState(RouterState.Backup);
+    }
+
+    /// <summary>What another member's fault means for this one; null: nothing, or it has faults of its own.</summary>
+    internal Fault? FaultOf(VirtualRouter member)
+    {
+        if (member.IsBlocked) return null;
+        foreach (var other in MemberList)
+        {
+            if (!ReferenceEquals(other, member) && other.IsBlocked) return new Fault(FaultKind.SyncGroup, other.Settings.Name);
+        }
+        return null;
+    }
+
+    /// <summary>E4: the same burst for all members.</summary>
+    internal void AnnounceForLowerPriority(Instant now)
+    {
+        foreach (var member in MemberList) member.AnnounceForLowerPriority(now);
+    }
+
+    /// <summary>After a reload: the state that the members are in, without telling anybody (O6).</summary>
+    internal void AdoptState()
+    {
+        if (MemberList.TrueForAll(m => m.State == MemberList[0].State)) State = MemberList[0].State;
+    }
+
+    internal void SetState(RouterState to)
+    {
+        if (State == to) return;
+        var from = State;
+        State = to;
+        host.Emit(new Fact.GroupStateChanged(Settings, from, to));
+    }
+}

@@ -1,0 +1,36 @@
+using Vigil.Core.Settings;
+
+namespace Vigil.Core.Vrrp;
+
+/// <summary>INITIALIZE: everything starts here, and waits here for the first result of its scripts (C2 to C7).</summary>
+public sealed partial class VirtualRouter
+{
+    private bool started;
+
+    /// <summary>Scripts whose first result decides how the router starts (C5); only those known when it was made.</summary>
+    internal HashSet<string> AwaitedScripts { get; } = [];
+
+    /// <summary>Looks at interfaces and trackers for the first time; then leaves the state as soon as nothing is awaited.</summary>
+    internal void Start(Instant now)
+    {
+        started = true;
+        host.Trackers.AwaitScripts(this);
+        RefreshInterface(now);
+    }
+
+    private void LeaveInitialize(Instant now)
+    {
+        var from = Instant.Max(now, host.ListensFrom);
+        Transition(RouterState.Backup, "started", now);
+        SetTimer(RouterTimer.MasterDown, from + InitialDownTime());
+    }
+
+    /// <summary>An owner takes over at once, one that wishes to be MASTER after one interval, the rest after a whole master-down time (C3).</summary>
+    private TimeSpan InitialDownTime()
+    {
+        if (IsAddressOwner) return TimeSpan.FromMicroseconds(1);
+        return Settings.WantsMaster
+            ? Settings.AdvertInterval.Value + ElectionTimes.Skew(Settings.Version, Priority.Owner, Settings.AdvertInterval)
+            : MasterDownTime;
+    }
+}

@@ -1,0 +1,186 @@
+using Vigil.Core.Events;
+using Vigil.Core.Settings;
+using Vigil.Core.Vrrp.Wire;
+
+namespace Vigil.Core.Vrrp;
+
+/// <summary>MASTER: holds the addresses and advertises (RFC 9568 section 6.4.3, vrrp-behaviour E).</summary>
+public sealed partial class VirtualRouter
+{
+    /// <summary>Adverts sent in answer to others between two regular ones; more would let a flood of forged packets drive ours.</summary>
+    private const int MaxAnswersPerInterval = 8;
+
+    private int answers;
+    private bool heardLowerWhileStale;
+
+    private void BecomeMaster(Instant now)
+    {
+        BeginMaster(now);
+        CompleteMaster(now);
+    }
+
+    /// <summary>First half of E7: the advert, before anything else. A sync group sends those of all members first.</summary>
+    internal void BeginMaster(Instant now)
+    {
+        ClearTimers();
+        if (MasterInterval != Settings.AdvertInterval) MasterInterval = Settings.AdvertInterval;
+        RestoreOwnerPriority();
+        SendAdvert(now);
+        SetTimer(RouterTimer.Advert, now + Settings.AdvertInterval.Value);
+    }
+
+    /// <summary>Second half of E7: claim, tell, announce.</summary>
+    internal void CompleteMaster(Instant now)
+    {
+        Statistics.BecameMaster++;
+        WantedState = RouterState.Master;
+        preemptFrom = null;
+        heardLowerWhileStale = false;
+        Claim();
+        string reason = IsAddressOwner && MasterAddress.IsNone
+            ? "owns the addresses (priority 255)"
+            : MasterAddress.IsNone
+                ? $"no master was heard for {ElectionTimes.Text(now - LastTransition)}"
+                : $"nothing better was heard since {MasterAddress} (priority {MasterPriority}), {ElectionTimes.Text(now - (lastHeard ?? LastTransition))} ago";
+        Transition(RouterState.Master, reason, now);
+        Announce(Settings.Announce.Repeat);
+        StartAnnounceTimers(now);
+    }
+
+    /// <summary>
+    /// The next advert counts from the time this one was due, so that lateness does not add up; more than an interval late, from now,
+    /// so that nothing is sent in a burst.
+    /// </summary>
+    private void OnAdvertDue(Instant due, Instant now)
+    {
+        if (State != RouterState.Master) return;
+        if (IsStale(now) && !StaysMasterAfterStall(due, now)) return;
+        SendAdvert(now);
+        answers = 0;
+        var next = due + Settings.AdvertInterval.Value;
+        SetTimer(RouterTimer.Advert, next > now ? next : now + Settings.AdvertInterval.Value);
+    }
+
+    /// <summary>True when others must have taken us for dead: nothing sent for a master-down time of the highest other priority (B8).</summary>
+    private bool IsStale(Instant now) =>
+        LastAdvertSent is { } sent
+        && now >= sent + ElectionTimes.MasterDown(Settings.Version, Settings.TimerExpiredBackup ?? new Priority(254),
+            Settings.AdvertInterval, Settings.DownTimerAdverts);
+
+    /// <summary>
+    /// A master that stood still does not assert itself blindly (fault 21). What was heard meanwhile has been fed first; a better master
+    /// has made us BACKUP by now. Otherwise: BACKUP if timer_expired_backup asks for it, or if a lesser master took over and we may not
+    /// preempt it; else we stay, and announce the addresses again since neighbours may have learnt another place.
+    /// </summary>
+    private bool StaysMasterAfterStall(Instant due, Instant now)
+    {
+        var late = now - due;
+        bool tookOver = heardLowerWhileStale && !IsAddressOwner && (!Settings.Preempt || Settings.PreemptDelay > TimeSpan.Zero);
+        heardLowerWhileStale = false;
+        if (Settings.TimerExpiredBackup is null && !tookOver)
+        {
+            host.ReportLate(late, $"{Settings.Name}: no better master was heard, stays MASTER and announces its addresses again", now);
+            Announce(Settings.Announce.Repeat);
+            return true;
+        }
+        string why = tookOver
+            ? $"stood still for {ElectionTimes.Text(late)}, and another took over meanwhile"
+            : $"stood still for {ElectionTimes.Text(late)}, so that another must have taken over (timer_expired_backup)";
+        host.ReportLate(late, $"{Settings.Name}: gives up MASTER", now);
+        BecomeBackup(why, now, MasterDownTime, resign: false);
+        return false;
+    }
+
+    private void HearAsMaster(in Advertisement advert, in PacketMetadata metadata, Instant now)
+    {
+        if (advert.Priority.Value == 0)
+        {
+            if (MayReport(ref resignationReported, now)) host.Emit(new Fact.PriorityZeroHeard(Settings.Name, metadata.Source, State));
+            AnswerWithAdvert(metadata, now);
+            return;
+        }
+        if (advert.Priority.IsOwner && EffectivePriority.IsOwner)
+        {
+            HearOtherOwner(advert, metadata, now);
+            return;
+        }
+        bool byAddress = advert.Priority == EffectivePriority && metadata.Source.CompareTo(Source) > 0;
+        if (advert.Priority > EffectivePriority || byAddress) YieldTo(advert, metadata.Source, byAddress, now);
+        else HearLower(advert.Priority, metadata, now);
+    }
+
+    /// <summary>E2 and E3.</summary>
+    private void YieldTo(in Advertisement advert, InetAddress source, bool byAddress, Instant now)
+    {
+        host.Emit(new Fact.HigherPriorityHeard(Settings.Name, source, advert.Priority, EffectivePriority, byAddress));
+        if (Settings.HigherPrioritySendAdvert) SendAdvert(now);
+        ClearTimers();
+        Accept(advert, source, now);
+        string reason = byAddress
+            ? $"{source} has the same priority {advert.Priority} and the higher address"
+            : $"{source} has priority {advert.Priority}, ours is {EffectivePriority}";
+        BecomeBackup(reason, now, MasterDownTime, resign: false);
+    }
+
+    /// <summary>
+    /// E4: there are two masters and we stay: say so at once. Not to one that cannot have heard our last advert yet, and not before
+    /// the wake itself after a stall.
+    /// </summary>
+    private void HearLower(Priority theirs, in PacketMetadata metadata, Instant now)
+    {
+        Statistics.RogueMasters++;
+        if (IsStale(now))
+        {
+            heardLowerWhileStale = true;
+            return;
+        }
+        if (MayReport(ref lowerPriorityReported, now))
+        {
+            host.Emit(new Fact.LowerPriorityHeard(Settings, metadata.Source, theirs, EffectivePriority));
+        }
+        if (!Settings.LowerPriorityNoAdvert) AnswerWithAdvert(metadata, now);
+        if (Group is null) AnnounceForLowerPriority(now);
+        else Group.AnnounceForLowerPriority(now);
+    }
+
+    private void AnswerWithAdvert(in PacketMetadata metadata, Instant now)
+    {
+        if (LastAdvertSent is { } sent && metadata.ReceivedAt < sent) return;
+        if (answers >= MaxAnswersPerInterval) return;
+        answers++;
+        SendAdvert(now);
+        SetTimer(RouterTimer.Advert, now + Settings.AdvertInterval.Value);
+    }
+
+    /// <summary>Leaves MASTER, or INITIALIZE and FAULT, for BACKUP; a sync group follows as a whole (M2).</summary>
+    internal void BecomeBackup(string reason, Instant now, TimeSpan masterDown, bool resign)
+    {
+        if (State == RouterState.Master)
+        {
+            if (resign) SendResignation(now);
+            LeaveMaster();
+        }
+        ClearTimers();
+        WantedState = RouterState.Backup;
+        Transition(RouterState.Backup, reason, now);
+        SetTimer(RouterTimer.MasterDown, Instant.Max(now, host.ListensFrom) + masterDown);
+        Group?.MemberLeftMaster(this, now);
+    }
+
+    private void LeaveMaster()
+    {
+        Statistics.ReleasedMaster++;
+        Release();
+    }
+
+    /// <summary>
+    /// L3: others remove our addresses faster than we may put them back. Give up for a moment, so that somebody else can try,
+    /// and come back after skew if nobody does.
+    /// </summary>
+    internal void OnAddressesContested(string? who, Instant now)
+    {
+        if (State != RouterState.Master) return;
+        string by = who is null ? "something on this host" : who;
+        BecomeBackup($"{by} keeps removing the addresses; find out what manages {Settings.Interface} besides Vigil", now, Skew, resign: true);
+    }
+}
