@@ -9,7 +9,7 @@ namespace Vigil.Daemon.Scripts;
 /// Runs all scripts of one process on a thread of its own, which lives as long as the process: starting one, reading what it
 /// prints and ending it can never delay an advert. Results are posted to the owner's loop.
 /// </summary>
-public sealed class ScriptHost : IDisposable
+public sealed class ScriptHost : IScriptRunner, IDisposable
 {
     /// <summary>Scripts that may run at the same time; a further one is reported as not started (EAGAIN).</summary>
     public const int MaxRunning = 1024;
@@ -57,6 +57,14 @@ public sealed class ScriptHost : IDisposable
         if (signal == Libc.SIGTERM) Terminate(script);
         else if (signal == Libc.SIGKILL) Kill(handle.Id, script);
         else script.Child.SignalGroup(signal);
+    });
+
+    /// <inheritdoc/>
+    public bool Limit(ScriptHandle handle, TimeSpan remaining) => _loop.Post(() =>
+    {
+        if (!_running.TryGetValue(handle.Id, out RunningScript? script) || script.TermSent) return;
+        script.Due = Instant.Earlier(script.Due, Clock.Now() + remaining);
+        ScheduleWake();
     });
 
     /// <summary>Ends a script: SIGTERM to its group now, SIGKILL after <see cref="KillGrace"/>.</summary>
