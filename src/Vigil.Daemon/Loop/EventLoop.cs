@@ -7,8 +7,8 @@ namespace Vigil.Daemon.Loop;
 
 /// <summary>
 /// One thread that waits for descriptors, one absolute deadline and work posted by other threads. A turn is: wait; serve
-/// the ready descriptors by <see cref="Rank"/>; run what was posted; then, if the deadline has passed, look once more for
-/// ready descriptors when the wake came late, and only then believe the timer. Nothing is allocated per turn.
+/// the ready descriptors by <see cref="Rank"/>; run what was posted; then, if the deadline has passed, believe it — but when the
+/// wake came late, only after all packets that wait have been served. Nothing is allocated per turn.
 /// </summary>
 public sealed unsafe class EventLoop : IDisposable
 {
@@ -20,6 +20,9 @@ public sealed unsafe class EventLoop : IDisposable
 
     /// <summary>A wake that comes this much after its deadline is late: waiting descriptors are served before it counts.</summary>
     public const long LateAfter = 1_000_000;
+
+    /// <summary>Rounds in which waiting packets are served before a late wake counts: a flood cannot hold the timer up for ever.</summary>
+    public const int MaxLateRounds = 64;
 
     private const long Never = long.MaxValue;
     private const ulong TimerTag = ulong.MaxValue, PostTag = ulong.MaxValue - 1;
@@ -126,15 +129,25 @@ public sealed unsafe class EventLoop : IDisposable
         Lateness.Record(lateness);
         if (lateness >= LateAfter)
         {
-            // Packets that waited while we did not run speak first: they may move the deadline.
-            if (Wait(0, out int count) is { Failed: true } error) return error;
-            Serve(count);
+            if (ServeWaitingPackets() is { Failed: true } error) return error;
             now = Clock.BootTime();
             if (now < _due) return Errno.None;
         }
 
         _due = Never;
         Woken?.Invoke(Instant.FromNanoseconds(now));
+        return Errno.None;
+    }
+
+    /// <summary>Packets that waited while we did not run speak first: they may move the deadline.</summary>
+    private Errno ServeWaitingPackets()
+    {
+        for (int round = 0; round < MaxLateRounds; round++)
+        {
+            if (Wait(0, out int count) is { Failed: true } error) return error;
+            if (!Serve(count)) break;
+        }
+
         return Errno.None;
     }
 
@@ -159,7 +172,8 @@ public sealed unsafe class EventLoop : IDisposable
         return error == Errno.Interrupted ? Errno.None : error;
     }
 
-    private void Serve(int count)
+    /// <summary>Serves what the last wait found. True: there were packets among it.</summary>
+    private bool Serve(int count)
     {
         int ready = 0;
         for (int i = 0; i < count; i++)
@@ -176,7 +190,9 @@ public sealed unsafe class EventLoop : IDisposable
             if (Find(Tag(watch)) == watch) watch.OnReady(events); // an earlier one of this turn may have removed it
         }
 
+        bool packets = ready > 0 && _ready[0].Watch.Rank == Rank.Packets;
         Array.Clear(_ready, 0, ready);
+        return packets;
     }
 
     private int Insert(int count, Watch watch, IoEvents events)

@@ -65,6 +65,27 @@ public sealed class EventLoopTests : IDisposable
     }
 
     [Fact]
+    public void A_late_timer_waits_until_the_whole_queue_is_read_but_no_flood_holds_it_up_for_ever()
+    {
+        int served = 0, servedBeforeTimer = -1;
+        using Pipe queue = Pipe.Make();
+        _loop.Woken = _ => servedBeforeTimer = served;
+        _loop.Add(queue.Read, IoEvents.Readable, Rank.Packets, _ => { if (++served == 20) queue.Drain(); }, out _);
+        _loop.Post(() =>
+        {
+            queue.Fill();
+            _loop.WakeAt(Clock.Now() - TimeSpan.FromSeconds(1));
+        });
+        _loop.Turn(Deadline);
+        Assert.Equal(20, servedBeforeTimer);
+
+        queue.Fill(); // from now on it is never drained
+        _loop.WakeAt(Clock.Now() - TimeSpan.FromSeconds(1));
+        _loop.Turn(Deadline);
+        Assert.Equal(20 + 1 + EventLoop.MaxLateRounds, servedBeforeTimer);
+    }
+
+    [Fact]
     public void A_deadline_wakes_once_and_not_before_its_time()
     {
         Instant due = Clock.Now() + TimeSpan.FromMilliseconds(20);
