@@ -6,6 +6,7 @@ namespace Vigil.Core.Vrrp;
 public sealed partial class VirtualRouter
 {
     private bool started;
+    private bool resumes;
 
     /// <summary>Scripts whose first result decides how the router starts (C5); only those known when it was made.</summary>
     internal HashSet<string> AwaitedScripts { get; } = [];
@@ -14,13 +15,16 @@ public sealed partial class VirtualRouter
     internal void Start(Instant now)
     {
         started = true;
-        host.Trackers.AwaitScripts(this);
+        if (!resumes) host.Trackers.AwaitScripts(this);
         RefreshInterface(now);
     }
 
+    /// <summary>A worker that died was MASTER, and no peer can know yet: no waiting, neither for scripts nor for a master to be heard.</summary>
+    internal void ResumeAsMaster() => resumes = !started;
+
     private void LeaveInitialize(Instant now)
     {
-        var from = Instant.Max(now, host.ListensFrom);
+        var from = resumes ? now : Instant.Max(now, host.ListensFrom);
         Transition(RouterState.Backup, "started", now);
         SetTimer(RouterTimer.MasterDown, from + InitialDownTime());
     }
@@ -28,7 +32,7 @@ public sealed partial class VirtualRouter
     /// <summary>An owner takes over at once, one that wishes to be MASTER after one interval, the rest after a whole master-down time (C3).</summary>
     private TimeSpan InitialDownTime()
     {
-        if (IsAddressOwner) return TimeSpan.FromMicroseconds(1);
+        if (IsAddressOwner || resumes) return TimeSpan.FromMicroseconds(1);
         return Settings.WantsMaster
             ? Settings.AdvertInterval.Value + ElectionTimes.Skew(Settings.Version, Priority.Owner, Settings.AdvertInterval)
             : MasterDownTime;

@@ -105,6 +105,7 @@ public sealed partial class VrrpHost
             case VrrpInputKind.TrackGroupState: Trackers.SetGroupState(input.Name!, input.IsUp, now); break;
             case VrrpInputKind.Reload: Reload(input.Configuration!, now); break;
             case VrrpInputKind.Stop: Stop(now); break;
+            case VrrpInputKind.Resume: Find(input.Name!)?.ResumeAsMaster(); break;
             case VrrpInputKind.WallClock: HmacClock.Set(input.Utc, now); break;
         }
         Announcements.Pump(now);

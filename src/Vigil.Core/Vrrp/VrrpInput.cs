@@ -40,6 +40,9 @@ public enum VrrpInputKind : byte
 
     /// <summary>The wall clock; only auth_hmac looks at it.</summary>
     WallClock,
+
+    /// <summary>An instance was MASTER a moment ago, in a worker that died: it goes on as MASTER at once.</summary>
+    Resume,
 }
 
 /// <summary>
@@ -127,6 +130,12 @@ public readonly ref struct VrrpInput
     /// <summary>Change over to a new configuration; equal parts are left alone.</summary>
     public static VrrpInput Reload(Configuration configuration) =>
         new() { Kind = VrrpInputKind.Reload, Configuration = configuration };
+
+    /// <summary>
+    /// Before the first wake: a worker that died less than a master-down time ago was MASTER of this instance, so its peers still take
+    /// us for the master and the addresses are still here.
+    /// </summary>
+    public static VrrpInput Resume(string instance) => new() { Kind = VrrpInputKind.Resume, Name = instance };
 
     /// <summary>The wall clock now; sent before packets and wakes when any instance uses auth_hmac.</summary>
     public static VrrpInput WallClock(DateTime utc) => new() { Kind = VrrpInputKind.WallClock, Utc = utc };

@@ -14,7 +14,12 @@ public sealed class Fd : IDisposable
 
     private int _number;
 
-    private Fd(int number) => _number = number;
+    private readonly bool _borrowed;
+
+    private Fd(int number, bool borrowed = false) => (_number, _borrowed) = (number, borrowed);
+
+    /// <summary>A descriptor somebody else owns, for the event loop to watch; disposing this closes nothing.</summary>
+    internal static Fd Borrow(int number) => new(number, borrowed: true);
 
     /// <summary>The number for a system call, −1 once closed.</summary>
     public int Number => Volatile.Read(ref _number);
@@ -59,7 +64,7 @@ public sealed class Fd : IDisposable
     public void Dispose()
     {
         int number = Interlocked.Exchange(ref _number, -1);
-        if (number >= FirstOwned) Libc.close(number);
+        if (number >= FirstOwned && !_borrowed) Libc.close(number);
     }
 
     public override string ToString() => $"fd {Number}";
