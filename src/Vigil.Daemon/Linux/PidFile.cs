@@ -55,13 +55,21 @@ public sealed unsafe class PidFile : IDisposable
         }
 
         if (!error.Failed) error = Errno.Of(Libc.fchmod(fd.Number, WorldReadable));
-        if (!error.Failed) error = Errno.Of(Libc.ftruncate(fd.Number, 0));
-        if (!error.Failed) error = fd.WriteAll(Encoding.ASCII.GetBytes(Libc.getpid().ToString(CultureInfo.InvariantCulture) + "\n"));
+        if (!error.Failed) error = Write(fd, Libc.getpid());
         if (error.Failed) fd.Dispose();
         return error;
     }
 
-    // pread leaves the offset at 0 for the write that follows.
+    /// <summary>Writes another pid: that of a worker whose file the supervisor holds.</summary>
+    public Errno Write(int pid) => Write(_fd, pid);
+
+    private static Errno Write(Fd fd, int pid)
+    {
+        Errno error = Errno.Of(Libc.ftruncate(fd.Number, 0));
+        if (!error.Failed) error = Errno.Of(Libc.lseek(fd.Number, 0, 0));
+        return error.Failed ? error : fd.WriteAll(Encoding.ASCII.GetBytes(pid.ToString(CultureInfo.InvariantCulture) + "\n"));
+    }
+
     private static int ReadPid(Fd fd)
     {
         byte* text = stackalloc byte[MaxDigits];

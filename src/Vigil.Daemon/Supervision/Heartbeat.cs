@@ -24,7 +24,8 @@ public sealed unsafe class Heartbeat : IDisposable
 
     /// <summary>
     /// Boot time by which, without another beat, the worker's addresses have to be withdrawn: for a master the moment just
-    /// before its peers give it up (last advert + master-down time); null while it owns nothing.
+    /// before its peers give it up (last advert + master-down time); null while it owns nothing. The page outlives a worker:
+    /// a new one leaves it alone until it has adopted or removed what its predecessor left.
     /// </summary>
     public Instant? WithdrawAt
     {

@@ -35,8 +35,8 @@ public static partial class LifeMessages
     [LoggerMessage(109, LogLevel.Information, "Stopped {Version}")]
     public static partial void Stopped(this ILogger log, string version);
 
-    [LoggerMessage(110, LogLevel.Error, "{Role} process ({ProcessId}) {End}: {Consequence}")]
-    public static partial void ChildDied(this ILogger log, string role, int processId, string end, string consequence);
+    [LoggerMessage(110, LogLevel.Error, "{Role} child process({ProcessId}) died: {Consequence}")]
+    public static partial void ChildDied(this ILogger log, string role, int processId, string consequence);
 
     [LoggerMessage(111, LogLevel.Warning, "{Problem}")]
     public static partial void Problem(this ILogger log, string problem);
@@ -49,4 +49,22 @@ public static partial class LifeMessages
 
     [LoggerMessage(114, LogLevel.Information, "SECURITY VIOLATION - scripts are being executed but script_security not enabled.")]
     public static partial void ScriptSecurityOff(this ILogger log);
+
+    [LoggerMessage(120, LogLevel.Error, "{Role} process ({ProcessId}) is frozen: killing it and withdrawing its addresses")]
+    public static partial void WorkerFrozen(this ILogger log, string role, int processId);
+
+    [LoggerMessage(121, LogLevel.Warning, "Withdrew {Count} addresses of the {Role} process: {Reason}")]
+    public static partial void Withdrew(this ILogger log, string role, int count, string reason);
+
+    [LoggerMessage(122, LogLevel.Information, "pid {ProcessId} exited due to signal {Signal} ({Name})")]
+    public static partial void ChildSignalled(this ILogger log, int processId, int signal, string name);
+
+    [LoggerMessage(123, LogLevel.Information, "pid {ProcessId} exited with status {Status}")]
+    public static partial void ChildExited(this ILogger log, int processId, int status);
+
+    [LoggerMessage(124, LogLevel.Error, "pid {ProcessId} exited with permanent error {Status}. Terminating")]
+    public static partial void ChildGaveUp(this ILogger log, int processId, int status);
+
+    [LoggerMessage(125, LogLevel.Information, "Restart of {Role} process delayed {Seconds} seconds to limit respawn rate")]
+    public static partial void RestartDelayed(this ILogger log, string role, int seconds);
 }

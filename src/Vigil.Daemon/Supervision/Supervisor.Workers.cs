@@ -1,0 +1,159 @@
+using Microsoft.Extensions.Logging;
+using Vigil.Core;
+using Vigil.Daemon.Linux;
+using Vigil.Daemon.Logging;
+
+namespace Vigil.Daemon.Supervision;
+
+/// <summary>Life and death of the workers.</summary>
+public sealed partial class Supervisor
+{
+    private void StartWorkers()
+    {
+        if (_phase != Phase.StartupScript) return; // stopped meanwhile
+        _phase = Phase.Running;
+        foreach (WorkerSlot slot in _slots) Start(slot);
+        ScheduleWake();
+    }
+
+    private void Start(WorkerSlot slot)
+    {
+        if (_phase != Phase.Running) return;
+        if (slot.Start(_loop, _configuration.Snapshot, OnMessage, OnEnded) is { Failed: true } error)
+        {
+            _log.Failure($"cannot start the {slot.Role.Name} process: {error}");
+            if (_startReported) slot.StartAt = Clock.Now() + RestartPolicy.MaxDelay;
+            else Stop(ExitStatus.Failure);
+            return;
+        }
+
+        _log.StartingChild(slot.Role.Name, slot.Process!.Pid);
+    }
+
+    private void OnMessage(WorkerSlot slot, ControlMessage message)
+    {
+        WorkerProcess process = slot.Process!;
+        switch (message.Kind)
+        {
+            case ControlKind.Ready:
+                process.IsReady = true;
+                if (_slots.TrueForAll(other => other.Process is { IsReady: true })) OnAllReady();
+                break;
+            case ControlKind.Reloaded:
+                process.ReloadPending = false;
+                if (message.Text.Length > 0) _log.ReloadRefused($"{slot.Role.Name}: {message.Text}");
+                EndReloadIfDone();
+                break;
+            case ControlKind.Guard:
+                ScheduleWake();
+                break;
+            case ControlKind.Released:
+                process.IsReleased = true;
+                slot.Heartbeat.WithdrawAt = null;
+                break;
+        }
+    }
+
+    private void OnAllReady()
+    {
+        if (_startReported || _phase != Phase.Running) return;
+        _log.StartupComplete();
+        _serviceManager.Ready();
+        ReportStart(ExitStatus.Success);
+    }
+
+    private void OnEnded(WorkerSlot slot, WorkerProcess process, ProcessEnd end)
+    {
+        bool isCurrent = process == slot.Process;
+        RestartDecision decision = slot.OnEnded(process, end);
+        if (end.BySignal) _log.ChildSignalled(process.Pid, end.Number, SignalNames.Of(end.Number));
+        else if (end.Number != 0 && decision.RestartAfter is not null) _log.ChildExited(process.Pid, end.Number);
+        if (!isCurrent) return; // given up and replaced long ago
+        if (_phase == Phase.Running)
+        {
+            Restart(slot, process, decision);
+            EndReloadIfDone();
+            ScheduleWake();
+        }
+        else
+        {
+            if (!process.IsReleased) slot.Withdraw(_log, "its process ended without doing so");
+            EndIfAllStopped();
+        }
+    }
+
+    private void Restart(WorkerSlot slot, WorkerProcess process, RestartDecision decision)
+    {
+        if (decision.RestartAfter is not { } delay)
+        {
+            if (decision.ExitStatus != ExitStatus.Success) _log.ChildGaveUp(process.Pid, decision.ExitStatus);
+            else _log.ChildDied(slot.Role.Name, process.Pid, "Exiting");
+            if (!process.IsReleased) slot.Withdraw(_log, "its process ended");
+            Stop(decision.ExitStatus);
+            return;
+        }
+
+        _log.ChildDied(slot.Role.Name, process.Pid, "Respawning");
+        slot.StartAt = Clock.Now() + delay;
+        if (delay == TimeSpan.Zero)
+        {
+            Start(slot); // it adopts or cleans what is there
+            return;
+        }
+
+        _log.RestartDelayed(slot.Role.Name, (int)delay.TotalSeconds);
+        if (!process.IsReleased) slot.Withdraw(_log, "its process is restarted only later");
+    }
+
+    private void OnWake(Instant now)
+    {
+        foreach (WorkerSlot slot in _slots)
+        {
+            if (slot.IsFrozen(now)) OnFrozen(slot, now);
+            if (slot.KillAt is { } killAt && killAt <= now) OnKillDue(slot, now);
+            if (slot.StartAt is { } startAt && startAt <= now) Start(slot);
+        }
+
+        EndIfAllStopped();
+    }
+
+    /// <summary>
+    /// The promised beat did not come: by now the peers give the master up. First the kill, so that a thaw cannot put the
+    /// addresses back, then the withdrawal. A process that is only starting is left to it: the limit is its predecessor's.
+    /// </summary>
+    private void OnFrozen(WorkerSlot slot, Instant now)
+    {
+        if (slot.Process is { IsKilled: false, IsReady: true } process)
+        {
+            _log.WorkerFrozen(slot.Role.Name, process.Pid);
+            process.Kill();
+            slot.KillAt = now + WorkerSlot.KilledPatience;
+        }
+
+        slot.Withdraw(_log, "it did not run within the master-down time");
+    }
+
+    private void OnKillDue(WorkerSlot slot, Instant now)
+    {
+        if (slot.Process is not { } process) return;
+        if (!process.IsKilled)
+        {
+            _log.Problem($"{slot.Role.Name} process ({process.Pid}) did not stop in {_configuration.ChildWaitTime.TotalSeconds:0.#} s and is killed");
+            process.Kill();
+            slot.KillAt = now + WorkerSlot.KilledPatience;
+            return;
+        }
+
+        // Killed, yet not gone: its cgroup is frozen. It will end when it thaws, without running.
+        slot.Withdraw(_log, "its process is frozen");
+        slot.Forget();
+        if (_phase == Phase.Running) slot.StartAt = now;
+    }
+
+    private void ScheduleWake()
+    {
+        Instant? wake = null;
+        foreach (WorkerSlot slot in _slots) wake = Instant.Earlier(wake, slot.NextWake);
+        _loop.WakeAt(wake);
+    }
+}

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging;
+using Vigil.Core;
+using Vigil.Daemon.Linux;
+using Vigil.Daemon.Logging;
+using Vigil.Daemon.Loop;
+
+namespace Vigil.Daemon.Supervision;
+
+/// <summary>The place of one worker: who runs there now, when it is started again, and whether it still lives.</summary>
+internal sealed class WorkerSlot : IDisposable
+{
+    /// <summary>A frozen process that even SIGKILL does not end for so long (frozen cgroup v1) is replaced without waiting on.</summary>
+    internal static readonly TimeSpan KilledPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>A look at the heartbeat that comes later than this after its time was delayed by the machine.</summary>
+    internal static readonly TimeSpan OwnLateness = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>What a worker that thaws together with its supervisor needs to read its queue and beat.</summary>
+    internal static readonly TimeSpan ThawGrace = TimeSpan.FromMilliseconds(100);
+
+    private readonly RestartPolicy _policy;
+    private readonly PidFile? _pidFile;
+    private Instant? _lookAgain;
+
+    private WorkerSlot(WorkerRole role, RestartPolicy policy, Heartbeat heartbeat, PidFile? pidFile) =>
+        (Role, _policy, Heartbeat, _pidFile) = (role, policy, heartbeat, pidFile);
+
+    internal WorkerRole Role { get; }
+
+    internal Heartbeat Heartbeat { get; }
+
+    internal WorkerProcess? Process { get; private set; }
+
+    /// <summary>When it is to be started (again).</summary>
+    internal Instant? StartAt { get; set; }
+
+    /// <summary>When a process that does not end is killed, or given up.</summary>
+    internal Instant? KillAt { get; set; }
+
+    internal static Errno Create(WorkerRole role, bool respawn, out WorkerSlot? slot, out string problem)
+    {
+        (slot, problem) = (null, "");
+        PidFile? pidFile = null;
+        if (role.PidFile is { } path && PidFile.Take(path, out pidFile, out int holder) is { Failed: true } taken)
+        {
+            problem = taken == Errno.TryAgain ? $"pid file {path} is held by process {holder}" : $"cannot write pid file {path}: {taken}";
+            return taken;
+        }
+
+        Errno error = Heartbeat.Create(out Heartbeat heartbeat);
+        if (error.Failed) problem = $"cannot make the heartbeat page: {error}";
+        else slot = new WorkerSlot(role, new RestartPolicy(respawn), heartbeat, pidFile);
+        return error;
+    }
+
+    internal Errno Start(
+        EventLoop loop, Fd snapshot, Action<WorkerSlot, ControlMessage> received, Action<WorkerSlot, WorkerProcess, ProcessEnd> ended)
+    {
+        StartAt = null;
+        Errno error = WorkerProcess.Start(
+            loop, Role, snapshot, Heartbeat.File, (process, message) => Accept(process, message, received),
+            (process, end) => ended(this, process, end), out WorkerProcess? started);
+        if (error.Failed) return error;
+        Process = started;
+        _pidFile?.Write(started!.Pid);
+        return Errno.None;
+    }
+
+    private void Accept(WorkerProcess process, in ControlMessage message, Action<WorkerSlot, ControlMessage> received)
+    {
+        if (process == Process) received(this, message);
+        message.Attachment.Dispose();
+    }
+
+    /// <summary>What follows the end of a run; forgets the process if it is the present one.</summary>
+    internal RestartDecision OnEnded(WorkerProcess process, ProcessEnd end)
+    {
+        if (process == Process) Forget();
+        TimeSpan ran = Clock.Now() - process.Started;
+        process.Dispose();
+        return _policy.OnEnd(end, ran);
+    }
+
+    /// <summary>Lets go of the present process without waiting for its end.</summary>
+    internal void Forget() => (Process, KillAt) = (null, null);
+
+    /// <summary>
+    /// True when the beat that was promised did not come. A supervisor that finds itself late stood still as well (a paused
+    /// machine): then the worker first gets a moment to read its queue and decide by itself.
+    /// </summary>
+    internal bool IsFrozen(Instant now)
+    {
+        if (Heartbeat.WithdrawAt is not { } limit || limit > now)
+        {
+            _lookAgain = null;
+            return false;
+        }
+
+        if (_lookAgain is null && now - limit > OwnLateness) _lookAgain = now + ThawGrace;
+        return _lookAgain is null || _lookAgain <= now;
+    }
+
+    /// <summary>Takes the worker's addresses out of the kernel.</summary>
+    internal void Withdraw(ILogger log, string why)
+    {
+        (Heartbeat.WithdrawAt, _lookAgain) = (null, null);
+        int count = Role.Owned.Withdraw();
+        if (count > 0) log.Withdrew(Role.Name, count, why);
+    }
+
+    /// <summary>Earliest moment at which something is to be done here.</summary>
+    internal Instant? NextWake => Instant.Earlier(Instant.Earlier(StartAt, KillAt), _lookAgain ?? Heartbeat.WithdrawAt);
+
+    public void Dispose()
+    {
+        Process?.Dispose();
+        Heartbeat.Dispose();
+        _pidFile?.Dispose();
+    }
+}

@@ -1,0 +1,328 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Vigil.Core.Settings;
+using Vigil.Daemon.Linux;
+using Vigil.Daemon.Loop;
+using Vigil.Daemon.Supervision;
+using Xunit;
+
+namespace Vigil.Tests.Daemon;
+
+/// <summary>
+/// The supervisor over real processes: its workers here are small perl programs that speak the control channel (descriptor 3)
+/// and write the heartbeat page (descriptor 5).
+/// </summary>
+public sealed class SupervisorTests : IDisposable
+{
+    private const string Prologue =
+        """
+        use POSIX; $| = 1; open(C, '+<&=3'); open(H, '+<&=5');
+        sub say_ { syswrite C, $_[0] }
+        sub heard { my ($r, $m) = (''); vec($r, 3, 1) = 1; select($r, undef, undef, $_[0]) > 0 or return ''; sysread(C, $m, 9000) or exit 0; return $m }
+        sub limit { open(U, '/proc/uptime'); my ($u) = split ' ', <U>; sysseek(H, 0, 0); syswrite H, pack('q<', ($u + $_[0]) * 1e9) }
+
+        """;
+
+    private const string ServesUntilStopped = "say_(\"\\x01\"); while (1) { my $m = heard(60); if ($m =~ /^\\x08/) { say_(\"\\x09\"); exit 0 } }";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("vigil-supervisor-").FullName;
+    private readonly EventLoop _loop;
+    private readonly FakeConfiguration _configuration = new();
+    private readonly FakeAddresses _addresses = new();
+    private readonly ListLogger _log = new();
+    private readonly List<int> _started = [];
+    private Supervisor? _supervisor;
+
+    public SupervisorTests() => Assert.False(EventLoop.Create(out _loop).Failed);
+
+    public void Dispose()
+    {
+        _supervisor?.Dispose();
+        _configuration.Dispose();
+        _loop.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string PidPath => Path.Combine(_folder, "vrrp.pid");
+
+    [Fact]
+    public void A_worker_that_is_ready_completes_the_start_and_a_stop_ends_it_in_order()
+    {
+        _configuration.StartupScript = Script($"echo start >> {_folder}/log");
+        _configuration.ShutdownScript = Script($"echo stop >> {_folder}/log");
+        int status = Run(ServesUntilStopped, onStarted: () =>
+        {
+            Assert.True(int.Parse(File.ReadAllText(PidPath)) > 0);
+            _supervisor!.Handle(DaemonSignal.Stop);
+        });
+        Assert.Equal(0, status);
+        Assert.Equal([0], _started);
+        Assert.Equal(["start", "stop"], File.ReadAllLines($"{_folder}/log"));
+        Assert.Equal(0, _addresses.Withdrawals);
+        Assert.Contains(_log.Lines, line => line == "Startup complete");
+        _supervisor!.Dispose();
+        Assert.False(File.Exists(PidPath));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void A_permanent_error_of_a_worker_is_the_daemons_exit_status_and_its_starters(int code)
+    {
+        Assert.Equal(code, Run($"exit {code}"));
+        Assert.Equal([code], _started);
+        Assert.Contains(_log.Lines, line => line.EndsWith($"exited with permanent error {code}. Terminating", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_worker_that_dies_is_restarted_at_once_and_the_log_names_the_signal()
+    {
+        int starts = 0;
+        int status = Run($"if (-e '{_folder}/second') {{ {ServesUntilStopped} }} say_(\"\\x01\"); open(F, '>{_folder}/second'); close F; kill 'SEGV', $$;", onLine: line =>
+        {
+            if (line.StartsWith("Starting VRRP", StringComparison.Ordinal) && ++starts == 2) _supervisor!.Handle(DaemonSignal.Stop);
+        });
+        Assert.Equal(0, status);
+        Assert.Equal(2, starts);
+        Assert.Contains(_log.Lines, line => line.Contains("exited due to signal 11 (SIGSEGV)", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, line => line.EndsWith("died: Respawning", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_second_restart_waits_and_meanwhile_the_addresses_are_withdrawn()
+    {
+        int status = Run("exit 3", onLine: line =>
+        {
+            if (line.StartsWith("Restart of VRRP process delayed 1 seconds", StringComparison.Ordinal)) _loop.Post(() => _supervisor!.Handle(DaemonSignal.Stop));
+        });
+        Assert.Equal(0, status);
+        Assert.Equal(1, _addresses.Withdrawals);
+        Assert.Equal(2, _log.Lines.Count(line => line.StartsWith("Starting VRRP", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Without_respawn_the_daemon_ends_with_the_worker()
+    {
+        Assert.Equal(0, Run("kill 'KILL', $$", respawn: false));
+        Assert.Contains(_log.Lines, line => line.EndsWith("died: Exiting", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_worker_that_does_not_stop_is_killed_after_the_wait_and_its_addresses_withdrawn()
+    {
+        _configuration.ChildWaitTime = TimeSpan.FromMilliseconds(200);
+        int status = Run("$SIG{TERM} = 'IGNORE'; say_(\"\\x01\"); sleep 1000 while 1", onStarted: () => _supervisor!.Handle(DaemonSignal.Stop));
+        Assert.Equal(0, status);
+        Assert.Equal(1, _addresses.Withdrawals);
+        Assert.Contains(_log.Lines, line => line.Contains("did not stop in 0.2 s and is killed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_frozen_master_is_killed_and_its_addresses_withdrawn_within_its_limit_then_it_starts_again()
+    {
+        TimeSpan? late = null;
+        var clock = new Stopwatch();
+        _addresses.OnWithdraw = () => late ??= clock.Elapsed;
+        int status = Run(
+            $"if (-e '{_folder}/second') {{ {ServesUntilStopped} }} open(F, '>{_folder}/second'); close F; limit(0.5); say_(\"\\x01\"); say_(\"\\x0a\"); kill 'STOP', $$;",
+            onStarted: clock.Start, onLine: line =>
+            {
+                if (late is not null && line.StartsWith("Starting VRRP", StringComparison.Ordinal)) _supervisor!.Handle(DaemonSignal.Stop);
+            });
+        Assert.Equal(0, status);
+        Assert.Equal(1, _addresses.Withdrawals);
+        Assert.Contains(_log.Lines, line => line.EndsWith("is frozen: killing it and withdrawing its addresses", StringComparison.Ordinal));
+        Assert.InRange(late!.Value.TotalSeconds, 0, 5);
+    }
+
+    [Fact]
+    public void A_worker_that_beats_is_left_alone()
+    {
+        int status = Run("say_(\"\\x01\"); limit(0.3); say_(\"\\x0a\"); for (1..10) { heard(0.1); limit(0.3) } sysseek(H,0,0); syswrite H, pack('q<', 0x7fffffffffffffff); exit 2");
+        Assert.Equal(2, status);
+        Assert.DoesNotContain(_log.Lines, line => line.Contains("frozen", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Requests_reach_the_worker_and_a_reload_ends_when_it_has_answered()
+    {
+        int status = Run(
+            $$"""say_("\x01"); open(F, '>>{{_folder}}/heard'); while (1) { my $m = heard(60); syswrite F, ord($m) . "\n"; if ($m =~ /^\x02/) { say_("\x03") } if ($m =~ /^\x08/) { say_("\x09"); exit 0 } }""",
+            onStarted: () =>
+            {
+                foreach (DaemonSignal signal in new[] { DaemonSignal.Data, DaemonSignal.Stats, DaemonSignal.StatsClear, DaemonSignal.Json })
+                    _supervisor!.Handle(signal);
+                for (int i = 0; i < 100; i++) _supervisor!.Handle(DaemonSignal.Reload); // fault 80
+                _configuration.WhenReloads(2, () => _supervisor!.Handle(DaemonSignal.Stop));
+            });
+        Assert.Equal(0, status);
+        Assert.Equal(["4", "5", "6", "7", "2", "2", "8"], File.ReadAllLines($"{_folder}/heard"));
+        Assert.Equal(1, _configuration.Dumps);
+        Assert.Equal([true, false, true, false], _configuration.ReloadStates);
+    }
+
+    [Fact]
+    public void A_refused_reload_reaches_no_worker_and_is_explained()
+    {
+        _configuration.Refusal = "line 3: unknown keyword";
+        int status = Run(
+            $$"""say_("\x01"); open(F, '>>{{_folder}}/heard'); while (1) { my $m = heard(60); syswrite F, ord($m) . "\n"; if ($m =~ /^\x08/) { say_("\x09"); exit 0 } }""",
+            onStarted: () =>
+            {
+                _supervisor!.Handle(DaemonSignal.Reload);
+                _configuration.WhenReloads(1, () => _supervisor!.Handle(DaemonSignal.Stop));
+            });
+        Assert.Equal(0, status);
+        Assert.Equal(["8"], File.ReadAllLines($"{_folder}/heard"));
+        Assert.Contains("Reload refused, the old configuration stays in force: line 3: unknown keyword", _log.Lines);
+    }
+
+    [Fact]
+    public void A_stop_while_the_startup_script_runs_starts_no_worker()
+    {
+        _configuration.StartupScript = Script($"touch {_folder}/runs; exec sleep 1000");
+        Make(ServesUntilStopped, true);
+        var poller = new Thread(() =>
+        {
+            while (!File.Exists($"{_folder}/runs")) Thread.Yield();
+            _loop.Post(() => _supervisor!.Handle(DaemonSignal.Stop));
+        });
+        poller.Start();
+        Assert.Equal(0, _supervisor!.Run());
+        poller.Join();
+        Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Starting VRRP", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_startup_script_that_hangs_is_ended_at_its_limit_and_the_start_goes_on()
+    {
+        _configuration.StartupScript = Script("exec sleep 1000");
+        _configuration.StartupScriptTimeout = TimeSpan.FromMilliseconds(200);
+        Assert.Equal(0, Run(ServesUntilStopped, onStarted: () => _supervisor!.Handle(DaemonSignal.Stop)));
+        Assert.Contains(_log.Lines, line => line.StartsWith("startup script", StringComparison.Ordinal) && line.EndsWith("timed out", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_pid_file_of_a_live_daemon_is_a_clear_refusal()
+    {
+        Assert.False(PidFile.Take(PidPath, out PidFile other, out _).Failed);
+        WorkerRole role = Role("exit 0");
+        Errno error = Supervisor.Create(_loop, _configuration, [role], true, _log, new ServiceManager(null, ""), out _supervisor, out string problem);
+        Assert.Equal(Errno.TryAgain, error);
+        Assert.Equal($"pid file {PidPath} is held by process {Environment.ProcessId}", problem);
+        other.Dispose();
+    }
+
+    private int Run(string worker, Action? onStarted = null, Action<string>? onLine = null, bool respawn = true)
+    {
+        Make(worker, respawn);
+        _log.OnLine = onLine;
+        _supervisor!.StartReported = status =>
+        {
+            _started.Add(status);
+            if (status == 0 && onStarted is not null) _loop.Post(onStarted);
+        };
+        var watchdog = new Timer(_ => _loop.Post(() => _supervisor.Handle(DaemonSignal.Stop)), null, TimeSpan.FromSeconds(30), Timeout.InfiniteTimeSpan);
+        int result = _supervisor.Run();
+        watchdog.Dispose();
+        return result;
+    }
+
+    private void Make(string worker, bool respawn)
+    {
+        Errno error = Supervisor.Create(
+            _loop, _configuration, [Role(worker)], respawn, _log, new ServiceManager(null, ""), out _supervisor, out string problem);
+        Assert.False(error.Failed, problem);
+    }
+
+    private WorkerRole Role(string worker) => new()
+    {
+        Name = "VRRP",
+        Path = "/usr/bin/perl",
+        Arguments = ["vigil_vrrp", "-e", Prologue + worker],
+        PidFile = PidPath,
+        Owned = _addresses,
+    };
+
+    private static ScriptCommand Script(string text) => new(["/bin/sh", "-c", text]);
+
+    private sealed class FakeAddresses : IOwnedAddresses
+    {
+        internal int Withdrawals { get; private set; }
+
+        internal Action? OnWithdraw { get; set; }
+
+        public int Withdraw()
+        {
+            Withdrawals++;
+            OnWithdraw?.Invoke();
+            return 1;
+        }
+    }
+
+    private sealed class FakeConfiguration : ISupervisedConfiguration, IDisposable
+    {
+        private int _awaited;
+        private Action? _whenReloads;
+
+        internal FakeConfiguration()
+        {
+            Assert.False(SharedMemoryFile.Create("snapshot", "settings"u8, out Fd fd).Failed);
+            Snapshot = fd;
+        }
+
+        public Fd Snapshot { get; }
+
+        public ScriptCommand? StartupScript { get; set; }
+
+        public TimeSpan StartupScriptTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+        public ScriptCommand? ShutdownScript { get; set; }
+
+        public TimeSpan ShutdownScriptTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+        public TimeSpan ChildWaitTime { get; set; } = TimeSpan.FromSeconds(5);
+
+        internal string? Refusal { get; set; }
+
+        internal int Dumps { get; private set; }
+
+        internal List<bool> ReloadStates { get; } = [];
+
+        public void Reload(Action<string?> done) => done(Refusal);
+
+        public void ReloadChanged(bool isReloading)
+        {
+            ReloadStates.Add(isReloading);
+            if (!isReloading && --_awaited == 0) _whenReloads?.Invoke();
+        }
+
+        public void Dump() => Dumps++;
+
+        internal void WhenReloads(int count, Action then)
+        {
+            (_awaited, _whenReloads) = (count - ReloadStates.Count(state => !state), then);
+            if (_awaited <= 0) then();
+        }
+
+        public void Dispose() => Snapshot.Dispose();
+    }
+
+    private sealed class ListLogger : ILogger
+    {
+        internal List<string> Lines { get; } = [];
+
+        internal Action<string>? OnLine { get; set; }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Lines.Add(formatter(state, exception));
+            OnLine?.Invoke(Lines[^1]);
+        }
+    }
+}
