@@ -19,6 +19,9 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
     public static NetlinkConnection? Open(NetlinkSocketOptions options, out NetlinkError error) =>
         NetlinkSocket.Open(options, out error) is { } socket ? new NetlinkConnection(socket) : null;
 
+    /// <summary>Port id of its socket: what events caused by its requests carry.</summary>
+    public uint Port => socket.Port;
+
     /// <summary>Messages that answered nothing asked here, and datagrams of other processes.</summary>
     public long Ignored { get; private set; }
 

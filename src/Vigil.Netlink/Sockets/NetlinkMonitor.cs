@@ -8,7 +8,8 @@ public abstract record NetlinkEvent;
 /// <summary>Something is new, changed, or gone.</summary>
 /// <param name="Value">The object as it is now, or was last.</param>
 /// <param name="Removed">Whether it is gone.</param>
-public sealed record NetlinkChange<T>(T Value, bool Removed) : NetlinkEvent where T : class, IRouteMessage<T>;
+/// <param name="Port">Port id of the socket that asked for it (often the process id of its owner); 0 is the kernel itself.</param>
+public sealed record NetlinkChange<T>(T Value, bool Removed, uint Port) : NetlinkEvent where T : class, IRouteMessage<T>;
 
 /// <summary>Events were lost: everything known may be wrong, and only a new dump of everything helps.</summary>
 public sealed record NetlinkOverrun : NetlinkEvent;
@@ -38,6 +39,9 @@ public sealed class NetlinkMonitor(NetlinkSocket socket) : IDisposable
     /// <summary>Opens a monitor; null with an error when the system refuses.</summary>
     public static NetlinkMonitor? Open(NetlinkSocketOptions options, out NetlinkError error) =>
         NetlinkSocket.Open(options, out error) is { } socket ? new NetlinkMonitor(socket) : null;
+
+    /// <summary>Listens to one more kind of thing.</summary>
+    public NetlinkError Join(RouteGroup group) => socket.Join(group);
 
     /// <summary>
     /// Adds what is waiting to <paramref name="events"/>, in order and without blocking, up to a bound; what is left keeps
@@ -102,6 +106,6 @@ public static class NetlinkEvents
         var removed = header.Type == T.Object.DeleteMessage();
         if (!removed && header.Type != T.Object.NewMessage())
             return null;
-        return T.TryDecode(payload, out var value) ? new NetlinkChange<T>(value, removed) : null;
+        return T.TryDecode(payload, out var value) ? new NetlinkChange<T>(value, removed, header.Port) : null;
     }
 }

@@ -121,11 +121,14 @@ public sealed class NetlinkSocket : IDisposable
         Port = address.Port;
         foreach (var group in options.Groups)
         {
-            if (Set(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, (int)group) is { Ok: false } notJoined)
+            if (Join(group) is { Ok: false } notJoined)
                 return notJoined;
         }
         return default;
     }
+
+    /// <summary>Joins a further multicast group.</summary>
+    public NetlinkError Join(RouteGroup group) => Set(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, (int)group);
 
     private NetlinkError Set(int level, int option, int value) =>
         setsockopt(_handle, level, option, value, sizeof(int)) == 0 ? default : LastError();

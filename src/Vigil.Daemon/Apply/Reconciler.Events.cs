@@ -1,0 +1,192 @@
+using Vigil.Core;
+using Vigil.Netlink;
+
+namespace Vigil.Daemon.Apply;
+
+/// <summary>What the kernel tells: events, and the dumps that follow when events are not enough.</summary>
+public sealed partial class Reconciler
+{
+    private readonly List<(Claim Claim, uint Port)> _removals = [];
+
+    /// <summary>Takes the events of one read, in order.</summary>
+    public void Handle(IReadOnlyList<NetlinkEvent> events, Instant now)
+    {
+        foreach (var happened in events)
+        {
+            switch (happened)
+            {
+                case NetlinkChange<Link> link: Handle(link, now); break;
+                case NetlinkChange<InterfaceAddress> address: Handle(address, now); break;
+                case NetlinkChange<Route> { Removed: true } route: Handle(route); break;
+                case NetlinkChange<Rule> { Removed: true } rule: Handle(rule, now); break;
+                case NetlinkOverrun: Needs = DumpNeeds.All; break;
+                default: break;
+            }
+        }
+        JudgeRemovals(now);
+        _feed.Emit();
+    }
+
+    private void Handle(NetlinkChange<Link> change, Instant now)
+    {
+        var before = Interfaces.Find(change.Value.Index);
+        Interfaces.Apply(change.Value, change.Removed);
+        _feed.Touch(before?.Name, change.Value);
+        var renamed = change.Removed || before?.Name != change.Value.Name;
+        if (renamed)
+            ResolveAgain(now);
+        if (!renamed && before?.IsRunning == change.Value.IsRunning && before.IsUp == change.Value.IsUp)
+            return;
+        // The kernel drops routes through an interface that goes down, and says nothing.
+        if (WantsRoutes)
+            Needs |= DumpNeeds.Routes;
+        TryAgain(now);
+    }
+
+    private void Handle(NetlinkChange<InterfaceAddress> change, Instant now)
+    {
+        var key = change.Value.Key;
+        Interfaces.Apply(change.Value, change.Removed);
+        _feed.Touch(key);
+        if (change.Removed && WantsRoutes)
+            Needs |= DumpNeeds.Routes; // routes that used it as their source went with it, silently
+        if (change.Removed || change.Value.Flags.HasFlag(AddressFlags.DadFailed))
+            Lose(key, change.Port, now);
+    }
+
+    private void Handle(NetlinkChange<Route> change)
+    {
+        if (change.Port == _ownPort || change.Value.Cloned)
+            return;
+        foreach (var claim in Claims<KernelItem.Path>())
+        {
+            if (!change.Value.Satisfies(((KernelItem.Path)claim.Item!).Value))
+                continue;
+            Needs |= DumpNeeds.Routes;
+            if (change.Port != 0 && claim is { Present: true, Wanted.Watched: true })
+                _removals.Add((claim, change.Port));
+        }
+    }
+
+    private void Handle(NetlinkChange<Rule> change, Instant now)
+    {
+        if (change.Port != _ownPort)
+            Lose(change.Value.ToIdentity(), change.Port, now);
+    }
+
+    /// <summary>Something wanted is not there any more: put it back soon.</summary>
+    private void Lose(object identity, uint port, Instant now)
+    {
+        if (!_byIdentity.TryGetValue(identity, out var claims))
+            return;
+        foreach (var claim in claims.Where(claim => claim.Present))
+        {
+            // With the first address of a network the kernel removes the further ones; if we removed the first, it is on us.
+            var byUs = port == _ownPort;
+            if (Lose(claim, byUs ? now : now + PutBackDelay) && !byUs)
+                _removals.Add((claim, port));
+        }
+    }
+
+    private bool Lose(Claim claim, Instant due)
+    {
+        claim.Present = false;
+        if (!claim.Wanted.Watched)
+            return false;
+        claim.Lost = true;
+        Miss(claim, due);
+        return true;
+    }
+
+    /// <summary>
+    /// After all events of a read are in, it is clear which removals were somebody's act and which the consequence of an
+    /// interface that went down or away.
+    /// </summary>
+    private void JudgeRemovals(Instant now)
+    {
+        foreach (var (claim, port) in _removals)
+        {
+            if (claim.Item is KernelItem.Address { Value.Key.Interface: var index } && Interfaces.Find(index) is not { IsUp: true })
+                continue;
+            var name = claim.ToString();
+            if (claim.Guard.Record(now))
+            {
+                claim.DueAt = claim.HeldUntil = now + RemovalGuard.Window;
+                _facts.Enqueue(new KernelFact.Contested(claim.Owner, name, port));
+            }
+            else
+            {
+                _facts.Enqueue(new KernelFact.Removed(claim.Owner, name, port));
+            }
+        }
+        _removals.Clear();
+    }
+
+    /// <summary>Everything about interfaces and addresses, read anew.</summary>
+    public void Dumped(IEnumerable<Link> links, IEnumerable<InterfaceAddress> addresses, Instant now)
+    {
+        Interfaces.Reset(links, addresses);
+        Needs &= ~DumpNeeds.Interfaces;
+        ResolveAgain(now);
+        foreach (var claim in Claims<KernelItem.Address>().ToList())
+        {
+            if (claim.Present && Interfaces.Find(((KernelItem.Address)claim.Item!).Value.Key) is null)
+                Lose(claim, now + PutBackDelay);
+        }
+        TryAgain(now);
+        _feed.TouchAll();
+        _feed.Emit();
+    }
+
+    /// <summary>The routes with our protocol number, read anew.</summary>
+    public void Dumped(IReadOnlyCollection<Route> routes, Instant now)
+    {
+        Needs &= ~DumpNeeds.Routes;
+        var byKey = routes.ToLookup(route => route.Key);
+        foreach (var claim in Claims<KernelItem.Path>().ToList())
+        {
+            var wanted = ((KernelItem.Path)claim.Item!).Value;
+            if (claim.Present && wanted.Protocol == Route.KeepalivedProtocol && !byKey[wanted.Key].Any(route => route.Satisfies(wanted)))
+                Lose(claim, now + PutBackDelay);
+        }
+    }
+
+    /// <summary>The rules, read anew.</summary>
+    public void Dumped(IEnumerable<Rule> rules, Instant now)
+    {
+        Needs &= ~DumpNeeds.Rules;
+        var present = rules.Select(rule => rule.ToIdentity()).ToHashSet();
+        foreach (var claim in Claims<KernelItem.Policy>().ToList())
+        {
+            if (claim.Present && !present.Contains((Rule)claim.Item!.Identity))
+                Lose(claim, now + PutBackDelay);
+        }
+    }
+
+    private IEnumerable<Claim> Claims<T>() where T : KernelItem =>
+        _owners.Values.SelectMany(claims => claims).Where(claim => claim.Item is T);
+
+    /// <summary>An interface came, went or changed its name: items may mean another one now, or one at all.</summary>
+    private void ResolveAgain(Instant now)
+    {
+        foreach (var claim in _owners.Values.SelectMany(claims => claims))
+        {
+            if (Equals(claim.Wanted.Resolve(Interfaces.IndexOf)?.Identity, claim.Item?.Identity))
+                continue;
+            Drop(claim, now);
+            Resolve(claim);
+            Miss(claim, now);
+            _touched.Add(claim.Owner);
+        }
+    }
+
+    /// <summary>Circumstances changed: what failed may work now.</summary>
+    private void TryAgain(Instant now)
+    {
+        foreach (var claim in _missing)
+        {
+            if (claim is { Failures: > 0, Item: not null })
+                (claim.DueAt, claim.Failures) = (now, 1);
+        }
+    }
+}
