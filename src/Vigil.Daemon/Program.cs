@@ -1,2 +1,1 @@
-Console.WriteLine("vigil");
-return 0;
+return Vigil.Daemon.Entry.Run(args);

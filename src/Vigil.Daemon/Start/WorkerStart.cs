@@ -24,11 +24,11 @@ public sealed record WorkerStart
     /// <summary>Id for @ lines, resolved.</summary>
     public string ConfigId { get; init; } = "";
 
-    /// <summary>Where pid files and the ledger live: /run, or /run/keepalived.</summary>
-    public string RunDirectory { get; init; } = "/run";
+    /// <summary>Seed of ${_RANDOM}, so that all processes draw the same numbers.</summary>
+    public int RandomSeed { get; init; }
 
-    /// <summary>The pid file this worker takes.</summary>
-    public string PidFile { get; init; } = "/run/vrrp.pid";
+    /// <summary>The supervisor's process id.</summary>
+    public int SupervisorId { get; init; }
 
     /// <summary>The files as read.</summary>
     [JsonIgnore]

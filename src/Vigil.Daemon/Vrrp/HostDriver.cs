@@ -13,25 +13,47 @@ internal sealed class HostDriver
 {
     private readonly VrrpHost host;
     private readonly EventLoop loop;
-    private readonly Action<VrrpOutput> perform;
     private bool feeding;
 
-    public HostDriver(VrrpHost host, EventLoop loop, Action<VrrpOutput> perform)
+    public HostDriver(VrrpHost host, EventLoop loop)
     {
-        (this.host, this.loop, this.perform) = (host, loop, perform);
-        loop.Woken = now => Feed(VrrpInput.Wake, now);
+        (this.host, this.loop) = (host, loop);
+        loop.Woken = OnWoken;
     }
+
+    /// <summary>Does one output. Set once, before the first input.</summary>
+    public required Action<VrrpOutput> Perform { get; init; }
+
+    /// <summary>Deadline of what shares the loop with the core; null: none.</summary>
+    public required Func<Instant?> OtherWake { get; init; }
+
+    /// <summary>Runs what is due at <see cref="OtherWake"/>.</summary>
+    public required Action<Instant> OnOtherWake { get; init; }
+
+    /// <summary>Some auth_hmac is in use, so the core wants to know the wall clock.</summary>
+    public bool TellWallClock { get; set; }
 
     /// <summary>Feeds one input at the present time. Loop thread only.</summary>
     public void Feed(in VrrpInput input) => Feed(input, Clock.Now());
+
+    /// <summary>Sets the loop's deadline anew; after anything that moved <see cref="OtherWake"/>.</summary>
+    public void Reschedule() => loop.WakeAt(Instant.Earlier(host.NextWake, OtherWake()));
+
+    private void OnWoken(Instant now)
+    {
+        if (host.NextWake is { } due && due <= now) Feed(VrrpInput.Wake, now);
+        if (OtherWake() is { } other && other <= now) OnOtherWake(now);
+        Reschedule();
+    }
 
     private void Feed(in VrrpInput input, Instant now)
     {
         if (feeding) throw new InvalidOperationException("an output fed an input: post it to the loop instead");
         feeding = true;
+        if (TellWallClock) host.Handle(VrrpInput.WallClock(DateTime.UtcNow), now);
         host.Handle(input, now);
-        while (host.TryTake(out var output)) perform(output);
+        while (host.TryTake(out var output)) Perform(output);
         feeding = false;
-        loop.WakeAt(host.NextWake);
+        Reschedule();
     }
 }

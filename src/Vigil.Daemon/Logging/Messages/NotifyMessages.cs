@@ -17,6 +17,9 @@ public static partial class NotifyMessages
     [LoggerMessage(303, LogLevel.Warning, "({Owner}) notify script of the STOP state still runs and is left behind")]
     public static partial void LeftBehind(this ILogger log, string owner);
 
+    [LoggerMessage(304, LogLevel.Debug, "Script {Script} printed: {Output}")]
+    public static partial void ScriptPrinted(this ILogger log, string script, string output);
+
     [LoggerMessage(310, LogLevel.Error, "notify FIFO {Path} cannot be used: {Reason}")]
     public static partial void FifoUnusable(this ILogger log, string path, string reason);
 

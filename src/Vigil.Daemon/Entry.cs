@@ -1,0 +1,68 @@
+using Vigil.Daemon.Cli;
+using Vigil.Daemon.Linux;
+using Vigil.Daemon.Start;
+using Vigil.Daemon.Supervision;
+using Vigil.Daemon.Vrrp;
+
+namespace Vigil.Daemon;
+
+/// <summary>Which of its parts this program is to be: a worker, a verb, or the daemon.</summary>
+internal static class Entry
+{
+    public static int Run(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case [VrrpWorkerProcess.Word, ..]:
+                return VrrpWorkerProcess.Run();
+            case [DaemonProcess.InNamespaceWord or DaemonProcess.InBackgroundWord, ..]:
+                return Daemon(arguments[1..], arguments[0]);
+            case [var verb, ..] when !verb.StartsWith('-') && verb.Length > 0:
+                return Verbs.Run(arguments);
+            default:
+                return InvokedAs.Genhash ? Genhash() : Daemon(arguments, stage: null);
+        }
+    }
+
+    private static int Daemon(string[] arguments, string? stage)
+    {
+        switch (CommandLine.Parse(arguments))
+        {
+            case Invocation.Help:
+                Console.Error.Write(HelpText.Render());
+                return ExitStatus.Success;
+            case Invocation.Version:
+                Console.Error.Write(VersionText.Render());
+                return ExitStatus.Success;
+            case Invocation.SignalNumber signal:
+                return PrintSignal(signal.Name);
+            case Invocation.Genhash:
+                return Genhash();
+            case Invocation.Usage usage:
+                Console.Error.WriteLine(usage.Message);
+                return ExitStatus.Failure;
+            case Invocation.Daemon daemon:
+                if (daemon.Surplus.Count > 0 && stage is null) Console.Error.WriteLine($"Unexpected argument(s): {string.Join(' ', daemon.Surplus)}");
+                return daemon.Options.ConfigTest ? ConfigTest.Run(daemon.Options) : DaemonProcess.Run(daemon.Options, arguments, stage);
+            default:
+                return ExitStatus.Internal;
+        }
+    }
+
+    private static int PrintSignal(string name)
+    {
+        if (DaemonSignals.Number(name) is { } number)
+        {
+            Console.WriteLine(number);
+            return ExitStatus.Success;
+        }
+        Console.Error.WriteLine($"Unknown sigfunc {name}; it is one of {string.Join(", ", DaemonSignals.Table.Select(row => row.Name))}");
+        return ExitStatus.Failure;
+    }
+
+    private static int Genhash()
+    {
+        Console.Error.WriteLine("genhash belongs to the health checkers, which this version does not have yet");
+        return ExitStatus.Failure;
+    }
+}

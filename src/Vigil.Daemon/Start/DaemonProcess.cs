@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Logging;
+using Vigil.Config.Diagnostics;
+using Vigil.Core.Settings;
+using Vigil.Daemon.Cli;
+using Vigil.Daemon.Apply;
+using Vigil.Daemon.Linux;
+using Vigil.Daemon.Logging;
+using Vigil.Daemon.Loop;
+using Vigil.Daemon.Supervision;
+using Vigil.Daemon.Vrrp;
+
+namespace Vigil.Daemon.Start;
+
+/// <summary>
+/// The supervisor from its first line to its last. In order: read the configuration, enter the network namespace (which starts the
+/// program again inside it), go to the background (which starts it again in a session of its own), take the pid file, run.
+/// </summary>
+internal static class DaemonProcess
+{
+    /// <summary>Hidden first words by which the program knows how far it has come.</summary>
+    public const string InNamespaceWord = "--in-namespace", InBackgroundWord = "--in-background";
+
+    private const int MaxFindingsLogged = 100;
+
+    /// <param name="options">The command line.</param>
+    /// <param name="words">The same, as words, to start the program again with.</param>
+    /// <param name="stage">Null, <see cref="InNamespaceWord"/> or <see cref="InBackgroundWord"/>.</param>
+    public static int Run(DaemonOptions options, IReadOnlyList<string> words, string? stage)
+    {
+        var loaded = ConfigurationLoader.Load(options);
+        var configuration = loaded.Configuration;
+        if (stage is null && (options.NetworkNamespace ?? configuration.Process.NetworkNamespace) is { } name)
+            return EnterNamespace(name, words);
+        if (stage != InBackgroundWord && !options.Foreground) return Detach(words);
+
+        if ((options.Umask ?? configuration.Global.Umask) is { } mask) ProcessTuning.Umask((uint)mask);
+        if (options.CoreDump) ProcessTuning.CoreFiles(allowed: true);
+        SignalSource.ResetInherited();
+        ThreadTuning.Name(configuration.Global.ProcessName ?? (InvokedAs.Keepalived ? "keepalived" : "vigil"));
+        using var log = DaemonLog.Open(Logging(options, ProcessRole.Parent, configuration));
+        var readiness = stage == InBackgroundWord && !Fd.Adopt(Daemonisation.ReportNumber, out var report).Failed ? report : Fd.Closed;
+        int status = Supervise(options, loaded, log, readiness);
+        Daemonisation.Report(readiness, status);
+        return status;
+    }
+
+    /// <summary>Where and how much a process of this daemon logs.</summary>
+    public static LogOptions Logging(DaemonOptions options, ProcessRole role, Configuration configuration) => new()
+    {
+        Ident = LogIdentity.For(role, InvokedAs.Keepalived, options.NetworkNamespace ?? configuration.Process.NetworkNamespace, configuration.Process.Instance),
+        Detail = options.LogDetail,
+        Console = options.LogConsole,
+        Syslog = !options.NoSyslog,
+        Facility = options.LogFacility,
+        File = options.LogFile is { } file ? LogIdentity.FileFor(role, file) : null,
+        FlushFile = options.FlushLogFile,
+    };
+
+    private static int Supervise(DaemonOptions options, LoadedConfiguration loaded, DaemonLog log, Fd readiness)
+    {
+        log.Starting(VersionText.Line);
+        Report(loaded, log);
+        if (CannotRun(loaded) is { } unusable) return unusable;
+
+        var files = new RunFiles(options, loaded.Configuration.Process);
+        if (PidFile.Take(files.Supervisor, out var pidFile, out int holder) is { Failed: true } taken)
+        {
+            if (taken != Errno.TryAgain) log.Failure($"cannot write pid file {files.Supervisor}: {taken}");
+            else log.Failure($"daemon is already running, as process {holder} ({files.Supervisor})");
+            return taken == Errno.TryAgain ? ExitStatus.Success : taken == Errno.AccessDenied ? ExitStatus.Permission : ExitStatus.Failure;
+        }
+        using (pidFile) return Loop(options, loaded, files, log, readiness);
+    }
+
+    private static int Loop(DaemonOptions options, LoadedConfiguration loaded, RunFiles files, DaemonLog log, Fd readiness)
+    {
+        if (EventLoop.Create(out var loop) is { Failed: true } noLoop) return Fail(log, $"cannot make the event loop: {noLoop}");
+        using var ownedLoop = loop;
+        if (SupervisedConfiguration.Create(loop, log, loaded, out var configuration) is { Failed: true } noMemory)
+            return Fail(log, $"cannot hand the configuration to workers: {noMemory}");
+        using var ownedConfiguration = configuration;
+        var roles = Roles(options, loaded.Configuration, files);
+        if (roles.Count == 0) log.Problem("nothing to do: the configuration has no vrrp_instance that may run here");
+        var created = Supervisor.Create(loop, configuration, roles, !options.NoRespawn, log, new ServiceManager(), out var supervisor, out var problem);
+        if (created.Failed) return Fail(log, problem);
+        using var ownedSupervisor = supervisor!;
+        supervisor!.StartReported = status => Daemonisation.Report(readiness, status);
+        using var signals = new SignalSource(signal => loop.Post(() => supervisor.Handle(signal)), options.IgnoreSigint);
+        int exit = supervisor.Run();
+        log.Stopped(VersionText.Line);
+        return exit;
+    }
+
+    private static List<WorkerRole> Roles(DaemonOptions options, Configuration configuration, RunFiles files)
+    {
+        var roles = new List<WorkerRole>();
+        bool hasVrrp = configuration.Instances.Count > 0 || configuration.StaticAddresses.Count + configuration.StaticRoutes.Count + configuration.StaticRules.Count > 0;
+        if (options.RunsVrrp && (hasVrrp || options.AllWorkers))
+            roles.Add(new WorkerRole
+            {
+                Name = "VRRP",
+                Arguments = [VrrpWorkerProcess.Title, VrrpWorkerProcess.Word],
+                PidFile = files.Vrrp,
+                Owned = new LedgerWithdrawal(RunFiles.StateDirectory),
+                Extra = VrrpWorkerProcess.OpenProcessFeed(configuration),
+            });
+        return roles;
+    }
+
+    private static void Report(LoadedConfiguration loaded, ILogger log)
+    {
+        foreach (var finding in loaded.Diagnostics.Take(MaxFindingsLogged)) log.Diagnostic(DiagnosticRenderer.ToText(finding).TrimEnd());
+        if (loaded.Diagnostics.Length > MaxFindingsLogged)
+            log.Problem($"{loaded.Diagnostics.Length - MaxFindingsLogged} more findings; see them all with: vigil check {loaded.Source.Options.ConfigFile}");
+    }
+
+    /// <summary>Exit status for a configuration that must not run (config-language section 10); null: run.</summary>
+    private static int? CannotRun(LoadedConfiguration loaded)
+    {
+        if (loaded.Diagnostics.Any(d => d.Rule == DiagnosticCatalogue.ConfigMissing || d.Rule == DiagnosticCatalogue.ConfigUnreadable)) return ExitStatus.NoConfiguration;
+        return loaded.Diagnostics.Select(d => d.Rule.Class).DefaultIfEmpty().Max() switch
+        {
+            ErrorClass.IncludeCheck => ExitStatus.NoConfiguration,
+            ErrorClass.MissingArgument => ExitStatus.Configuration,
+            _ when loaded.Diagnostics.Any(d => d.Rule.Class == ErrorClass.Fatal) => ExitStatus.Configuration,
+            _ => null,
+        };
+    }
+
+    private static int EnterNamespace(string name, IReadOnlyList<string> words)
+    {
+        var error = NetworkNamespace.EnterAndRestart(name, RunFiles.PrivateDirectory, [InvokedAs.Name, InNamespaceWord, .. words], ProcessEnvironment.Words, out var step);
+        Console.Error.WriteLine($"{step}: {error}");
+        return error == Errno.NotPermitted ? ExitStatus.Permission : ExitStatus.Failure;
+    }
+
+    private static int Detach(IReadOnlyList<string> words)
+    {
+        var error = Daemonisation.Detach([InvokedAs.Name, InBackgroundWord, .. words], ProcessEnvironment.Words, out int status);
+        if (error.Failed) Console.Error.WriteLine($"cannot go to the background: {error}");
+        return status;
+    }
+
+    private static int Fail(ILogger log, string why)
+    {
+        log.Failure(why);
+        return ExitStatus.Failure;
+    }
+}

@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging;
+using Vigil.Config.Diagnostics;
+using Vigil.Core.Settings;
+using Vigil.Daemon.Cli;
+using Vigil.Daemon.Linux;
+using Vigil.Daemon.Logging;
+using Vigil.Daemon.Loop;
+using Vigil.Daemon.Supervision;
+
+namespace Vigil.Daemon.Start;
+
+/// <summary>
+/// The configuration in force, for the supervisor. A reload never makes things worse: files with an error the running configuration
+/// does not have are refused, and the old configuration stays in force.
+/// </summary>
+internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDisposable
+{
+    /// <summary>Errors of a refused file that are logged; the rest is counted.</summary>
+    private const int MaxLogged = 20;
+
+    private readonly EventLoop loop;
+    private readonly ILogger log;
+    private LoadedConfiguration current;
+
+    private SupervisedConfiguration(EventLoop loop, ILogger log, LoadedConfiguration current, Fd snapshot) =>
+        (this.loop, this.log, this.current, Snapshot) = (loop, log, current, snapshot);
+
+    public static Errno Create(EventLoop loop, ILogger log, LoadedConfiguration loaded, out SupervisedConfiguration configuration)
+    {
+        var error = SharedMemoryFile.Create("configuration", loaded.Source.ToBytes(), out var snapshot);
+        configuration = new SupervisedConfiguration(loop, log, loaded, snapshot);
+        return error;
+    }
+
+    public Fd Snapshot { get; private set; }
+
+    /// <summary>What is in force.</summary>
+    public Configuration Configuration => current.Configuration;
+
+    private GlobalSettings Global => current.Configuration.Global;
+
+    public ScriptCommand? StartupScript => Global.StartupScript;
+
+    public TimeSpan StartupScriptTimeout => Global.StartupScriptTimeout;
+
+    public ScriptCommand? ShutdownScript => Global.ShutdownScript;
+
+    public TimeSpan ShutdownScriptTimeout => Global.ShutdownScriptTimeout;
+
+    public TimeSpan ChildWaitTime => current.Configuration.Process.ChildWaitTime;
+
+    /// <summary>Writes the supervisor's dump; set by whoever knows how.</summary>
+    public Action? OnDump { get; init; }
+
+    public void Dump() => OnDump?.Invoke();
+
+    public void Reload(Action<string?> done) => ThreadPool.QueueUserWorkItem(_ =>
+    {
+        var next = ConfigurationLoader.Load(current.Source.Options);
+        var refusal = Refusal(next);
+        var snapshot = Fd.Closed;
+        if (refusal is null && SharedMemoryFile.Create("configuration", next.Source.ToBytes(), out snapshot) is { Failed: true } error)
+            refusal = $"no memory for it: {error}";
+        loop.Post(() => Finish(next, snapshot, refusal, done));
+    });
+
+    public void ReloadChanged(bool isReloading)
+    {
+        if (!Global.Reload.UseReloadFile) return;
+        var path = Global.Reload.ReloadFile ?? new RunFiles(current.Source.Options, current.Configuration.Process).Reload;
+        try
+        {
+            if (isReloading) File.WriteAllBytes(path, []);
+            else File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Problem($"reload_file {path}: {e.Message}");
+        }
+    }
+
+    private void Finish(LoadedConfiguration next, Fd snapshot, string? refusal, Action<string?> done)
+    {
+        if (refusal is null)
+        {
+            Snapshot.Dispose();
+            (current, Snapshot) = (next, snapshot);
+        }
+        done(refusal);
+    }
+
+    /// <summary>Why the new files may not be used; null: they may.</summary>
+    private string? Refusal(LoadedConfiguration next)
+    {
+        if (Unchangeable(next.Configuration) is { } fixedSetting) return fixedSetting;
+        var known = current.Diagnostics.Select(Key).ToHashSet();
+        var fresh = next.Diagnostics.Where(d => d.Severity == Severity.Error && !known.Contains(Key(d))).ToList();
+        foreach (var error in fresh.Take(MaxLogged)) log.Diagnostic(DiagnosticRenderer.ToText(error).TrimEnd());
+        if (fresh.Count > 0) return $"it has {fresh.Count} error(s) the running one does not have; correct them and reload again";
+        return Global.Reload.CheckConfig && next.TestExit != ConfigTestExit.Clean ? "reload_check_config: the config test is not clean" : null;
+    }
+
+    private static (string Code, string Message) Key(Diagnostic diagnostic) => (diagnostic.Code, diagnostic.Message);
+
+    /// <summary>What cannot change without a restart (runtime-interface: reload limits).</summary>
+    private string? Unchangeable(Configuration next)
+    {
+        var (now, then) = (current.Configuration, next);
+        (string Name, bool Changed)[] limits =
+        [
+            ("net_namespace", now.Process.NetworkNamespace != then.Process.NetworkNamespace),
+            ("net_namespace_ipvs", now.Process.IpvsNamespace != then.Process.IpvsNamespace),
+            ("instance", now.Process.Instance != then.Process.Instance),
+            ("nftables", now.Global.Firewall.Table != then.Global.Firewall.Table),
+            ("tmp_config_directory", now.Global.TemporaryConfigDirectory != then.Global.TemporaryConfigDirectory),
+            ("disable_local_igmp", now.Global.DisableLocalIgmp != then.Global.DisableLocalIgmp),
+        ];
+        var changed = limits.Where(limit => limit.Changed).Select(limit => limit.Name).ToList();
+        return changed.Count == 0 ? null : $"{string.Join(", ", changed)} cannot change at a reload; restart the daemon for it";
+    }
+
+    public void Dispose() => Snapshot.Dispose();
+}

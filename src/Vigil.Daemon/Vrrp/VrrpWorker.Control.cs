@@ -1,0 +1,93 @@
+using Vigil.Core.Settings;
+using Vigil.Core.Vrrp;
+using Vigil.Daemon.Linux;
+using Vigil.Daemon.Logging;
+using Vigil.Daemon.Notify;
+using Vigil.Daemon.Start;
+using Vigil.Daemon.Supervision;
+
+namespace Vigil.Daemon.Vrrp;
+
+/// <summary>What the supervisor asks for: reload, dumps, stop.</summary>
+internal sealed partial class VrrpWorker
+{
+    private bool stopping;
+
+    /// <summary>A signal sent to the worker itself means what it means to the supervisor; a reload is the supervisor's business.</summary>
+    public void OnSignal(DaemonSignal signal)
+    {
+        if (signal == DaemonSignal.Stop) BeginStop();
+    }
+
+    private void OnMessage(ControlMessage message)
+    {
+        switch (message.Kind)
+        {
+            case ControlKind.Reload: BeginReload(message.Attachment); break;
+            case ControlKind.Stop: BeginStop(); break;
+            case ControlKind.Dump or ControlKind.Stats or ControlKind.StatsClear or ControlKind.Json: WriteDump(message.Kind); break;
+        }
+    }
+
+    /// <summary>Parsing and binding happen on a pool thread, however large the files are; the loop only swaps.</summary>
+    private void BeginReload(Fd files) => ThreadPool.QueueUserWorkItem(_ =>
+    {
+        using (files)
+        {
+            var next = SharedMemoryFile.Read(files, out var bytes).Failed || WorkerStart.FromBytes(bytes) is not { } started
+                ? null
+                : ConfigurationLoader.Load(started).Configuration;
+            loop.Post(() => FinishReload(next));
+        }
+    });
+
+    private void FinishReload(Configuration? next)
+    {
+        if (stopping) return;
+        if (next is null)
+        {
+            supervisor.Send(new ControlMessage(ControlKind.Reloaded, "the new configuration could not be read by the worker", Fd.Closed));
+            return;
+        }
+        var previous = configuration;
+        configuration = next;
+        driver.TellWallClock = UsesHmac(next);
+        notifier.Configure(next);
+        ReloadKernel(next);
+        driver.Feed(VrrpInput.Reload(next));
+        sockets.Reconcile(host.Routers);
+        if (next.TrackFiles != previous.TrackFiles) files.Configure(next.TrackFiles, initialise: false);
+        if (next.TrackProcesses != previous.TrackProcesses) processes.Configure(next.TrackProcesses, next.Global.Buffers, inherited: null);
+        if (next.LinkbeatInterfaces != previous.LinkbeatInterfaces || next.Process.LinkbeatPolling != previous.Process.LinkbeatPolling) StartLinkbeat();
+        liveness.StatesChanged(host.Routers);
+        supervisor.Send(new ControlMessage(ControlKind.Reloaded));
+    }
+
+    /// <summary>P1: scripts make room, masters resign, everything is taken out of the kernel, STOP scripts get a moment, the end.</summary>
+    private void BeginStop()
+    {
+        if (stopping) return;
+        stopping = true;
+        keepEverything = start.Options.KeepVrrpAtStop;
+        notifier.PrepareToStop();
+        driver.Feed(VrrpInput.Stop);
+        if (!keepEverything) StopKernel();
+        liveness.StatesChanged([]);
+        supervisor.Send(new ControlMessage(ControlKind.Released));
+        notifier.CloseFifos();
+        WaitForScripts(Clock.Now() + NotifyLimits.StopTime);
+    }
+
+    /// <summary>Looks again whenever something happens, and at the deadline.</summary>
+    private void WaitForScripts(Core.Instant until)
+    {
+        if (notifier.IsIdle || Clock.Now() >= until)
+        {
+            if (!notifier.IsIdle) notifier.ReportLeftBehind();
+            loop.Stop();
+            return;
+        }
+        loop.Woken = _ => WaitForScripts(until);
+        loop.WakeAt(Core.Instant.Earlier(Clock.Now() + TimeSpan.FromMilliseconds(20), until));
+    }
+}

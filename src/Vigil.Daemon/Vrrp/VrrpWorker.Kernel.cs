@@ -1,0 +1,179 @@
+using Vigil.Core;
+using Vigil.Core.Settings;
+using Vigil.Core.Vrrp;
+using Vigil.Daemon.Apply;
+using Vigil.Daemon.Linux;
+using Vigil.Daemon.Logging;
+using Vigil.Daemon.Loop;
+
+namespace Vigil.Daemon.Vrrp;
+
+/// <summary>Between the core and the kernel: interfaces in, addresses and announcements out.</summary>
+internal sealed partial class VrrpWorker
+{
+    private readonly KernelApplier kernel;
+    private readonly AnnounceSocket announcer;
+    private readonly Dictionary<string, bool> linkbeats = [];
+    private LinkbeatPoller? linkbeat;
+    private Watch? firewallWatch;
+
+    /// <summary>
+    /// Instances that go on as MASTER: a worker before this one had their addresses, and its promise in the heartbeat page has not
+    /// run out, so no backup has given it up yet.
+    /// </summary>
+    private bool Resumes => link.Heartbeat.WithdrawAt is { } until && Clock.Now() < until;
+
+    /// <summary>Reads the interfaces, cleans or adopts what an earlier worker left, and tells the core what there is.</summary>
+    private void StartKernel()
+    {
+        if (loop.Add(Fd.Borrow(kernel.Descriptor), IoEvents.Readable, Rank.Kernel, _ => OnKernelReadable(), out _) is { Failed: true } error)
+            log.Failure($"cannot watch interfaces and addresses: {error}");
+        bool resumes = Resumes;
+        var resumed = new List<string>();
+        kernel.Start(adopt: instance =>
+        {
+            if (resumes) resumed.Add(instance);
+            return resumes;
+        }, Clock.Now());
+        TakeKernelFacts();
+        foreach (var instance in resumed) driver.Feed(VrrpInput.Resume(instance));
+    }
+
+    private void OnKernelReadable()
+    {
+        kernel.OnReadable(Clock.Now());
+        TakeKernelFacts();
+    }
+
+    private void OnKernelWake(Instant now)
+    {
+        kernel.Wake(now);
+        TakeKernelFacts();
+    }
+
+    private void Claim(VirtualRouter router)
+    {
+        log.SettingAddresses(router.Settings.Name);
+        kernel.Claim(router.Settings, Clock.Now());
+        if (kernel.FirewallDescriptor is { } descriptor && firewallWatch is null)
+            loop.Add(Fd.Borrow(descriptor), IoEvents.Readable, Rank.Background, _ => kernel.OnFirewallReadable(), out firewallWatch);
+        PostKernelFacts();
+    }
+
+    private void Release(VirtualRouter router)
+    {
+        if (keepEverything) return;
+        log.RemovingAddresses(router.Settings.Name);
+        kernel.Release(router.Settings.Name, Clock.Now());
+        PostKernelFacts();
+    }
+
+    private void ReloadKernel(Configuration next)
+    {
+        kernel.Reload(next, Clock.Now());
+        TakeKernelFacts();
+    }
+
+    private void StopKernel()
+    {
+        kernel.Stop(Clock.Now());
+        TakeKernelFacts();
+    }
+
+    /// <summary>A claim happens inside an output, where no input may be fed: its facts come right after.</summary>
+    private void PostKernelFacts() => loop.Post(TakeKernelFacts);
+
+    private void TakeKernelFacts()
+    {
+        bool socketsChanged = false;
+        while (kernel.TryTake(out var fact))
+        {
+            socketsChanged |= fact is KernelFact.InterfaceChanged or KernelFact.InterfaceGone;
+            Take(fact);
+        }
+        if (socketsChanged) sockets.Reconcile(host.Routers);
+        driver.Reschedule();
+    }
+
+    private void Take(KernelFact fact)
+    {
+        switch (fact)
+        {
+            case KernelFact.InterfaceChanged f:
+                driver.Feed(VrrpInput.InterfaceChanged(WithLinkbeat(f.Snapshot)));
+                break;
+            case KernelFact.InterfaceGone f:
+                driver.Feed(VrrpInput.InterfaceGone(f.Name));
+                break;
+            case KernelFact.Restored f:
+                Announce(f.Address, f.Interface);
+                break;
+            case KernelFact.Removed f:
+                log.AddressPutBack(f.Owner, $"{f.Item} ({Who(f.Port)})");
+                break;
+            case KernelFact.Contested f:
+                log.Contested(f.Owner, f.Item, Who(f.Port));
+                driver.Feed(VrrpInput.AddressesContested(f.Owner, Who(f.Port)));
+                break;
+            case KernelFact.Failed f:
+                log.KernelRefused(f.Owner, f.Item, f.Error.ToString());
+                break;
+            case KernelFact.TrackGroupChanged f:
+                driver.Feed(VrrpInput.TrackGroupState(f.Group, f.IsUp));
+                break;
+            case KernelFact.Resynchronised:
+                log.Resynchronised();
+                break;
+            case KernelFact.Trouble f:
+                log.Problem(f.What);
+                break;
+        }
+    }
+
+    /// <summary>Who asked the kernel for a removal, by its netlink port: mostly a process id.</summary>
+    private static string Who(uint port)
+    {
+        if (port == 0) return "the kernel";
+        var name = SmallFile.Read($"/proc/{port}/comm").TrimEnd();
+        return name.Length == 0 ? $"process {port}, which has ended" : $"{name}, process {port}";
+    }
+
+    private void Announce(in VrrpOutput output) => Announce(output.Address, output.Interface ?? output.Router?.Settings.Interface ?? "");
+
+    private void Announce(InetAddress address, string interfaceName)
+    {
+        if (kernel.IndexOf(interfaceName) is not { } index || kernel.MacOf(index) is not { } mac) return;
+        bool ipv6 = address.Family == InetFamily.IPv6;
+        var error = announcer.Announce(address, index, mac, ipv6 && IsRouter(interfaceName));
+        if (error.Failed) log.KernelRefused(interfaceName, $"announcing {address}", error.ToString());
+        else if (ipv6) log.SendingNeighbourAdvert(interfaceName, address.ToString());
+        else log.SendingArp(interfaceName, address.ToString());
+    }
+
+    /// <summary>The router flag of neighbour advertisements follows the interface's forwarding (RFC 4861 section 4.4).</summary>
+    private static bool IsRouter(string interfaceName) =>
+        SmallFile.Read($"/proc/sys/net/ipv6/conf/{interfaceName}/forwarding").StartsWith('1');
+
+    /// <summary>Polls what linkbeat_interfaces names, or every interface of an instance with linkbeat_use_polling.</summary>
+    private void StartLinkbeat()
+    {
+        linkbeat?.Dispose();
+        linkbeat = null;
+        var polled = configuration.LinkbeatInterfaces;
+        if (polled.Count == 0 && configuration.Process.LinkbeatPolling)
+            polled = ((IEnumerable<VrrpInstanceSettings>)configuration.Instances).Select(i => i.Interface).OfType<string>().Distinct()
+                .Select(name => new LinkbeatInterface(name, LinkbeatMethod.Probe)).ToValueList();
+        if (polled.Count == 0) return;
+        if (LinkProbe.Open(out var probe) is { Failed: true } error) log.Failure($"linkbeat cannot poll: {error}");
+        else linkbeat = new LinkbeatPoller(polled, probe, (name, hasLink) => loop.Post(() => OnLinkbeat(name, hasLink)));
+    }
+
+    private void OnLinkbeat(string name, bool hasLink)
+    {
+        linkbeats[name] = hasLink;
+        if (kernel.Snapshot(name) is { } snapshot) driver.Feed(VrrpInput.InterfaceChanged(WithLinkbeat(snapshot)));
+    }
+
+    private InterfaceSnapshot WithLinkbeat(InterfaceSnapshot snapshot) =>
+        linkbeats.TryGetValue(snapshot.Name, out var hasLink) && !hasLink ? snapshot with { IsRunning = false } : snapshot;
+}

@@ -1,0 +1,152 @@
+using Vigil.Core;
+using Vigil.Core.Events;
+using Vigil.Core.Settings;
+using Vigil.Core.Vrrp;
+using Vigil.Daemon.Apply;
+using Vigil.Daemon.Linux;
+using Vigil.Daemon.Logging;
+using Vigil.Daemon.Loop;
+using Vigil.Daemon.Notify;
+using Vigil.Daemon.Scripts;
+using Vigil.Daemon.Start;
+using Vigil.Daemon.Supervision;
+
+namespace Vigil.Daemon.Vrrp;
+
+/// <summary>
+/// The VRRP worker: one loop thread owns the core, its sockets and what it has in the kernel. Inputs come in by the loop, outputs go
+/// where <see cref="Perform"/> says. Scripts, logs, mail and dumps have threads of their own and can never delay an advert.
+/// </summary>
+internal sealed partial class VrrpWorker : IDisposable
+{
+    private readonly WorkerStart start;
+    private readonly DaemonLog log;
+    private readonly EventLoop loop;
+    private readonly WorkerLink link;
+    private readonly VrrpHost host;
+    private readonly HostDriver driver;
+    private readonly AdvertSockets sockets;
+    private readonly ScriptHost scripts;
+    private readonly ScriptChecks checks;
+    private readonly Notifier notifier;
+    private readonly FileFeed files;
+    private readonly ProcessFeed processes;
+    private readonly SupervisorLink supervisor;
+    private readonly Liveness liveness;
+    private Configuration configuration;
+    private bool keepEverything;
+
+    private VrrpWorker(
+        WorkerStart start, Configuration configuration, DaemonLog log, EventLoop loop, WorkerLink link,
+        KernelApplier kernel, AnnounceSocket announcer, ScriptHost scripts)
+    {
+        (this.start, this.configuration, this.log, this.loop, this.link) = (start, configuration, log, loop, link);
+        (this.kernel, this.announcer, this.scripts) = (kernel, announcer, scripts);
+        host = new VrrpHost(configuration, Clock.Now());
+        driver = new HostDriver(host, loop)
+        {
+            Perform = Perform,
+            OtherWake = () => kernel.NextWake,
+            OnOtherWake = OnKernelWake,
+            TellWallClock = UsesHmac(configuration),
+        };
+        sockets = new AdvertSockets(loop, kernel.IndexOf, configuration.Global.Buffers)
+        {
+            OnPacket = (bytes, in metadata) => driver.Feed(VrrpInput.Packet(bytes, metadata)),
+            OnFailure = (instance, what) => log.Failure($"({instance}) {what}"),
+        };
+        checks = new ScriptChecks(scripts, loop, log)
+        {
+            OnEnd = (name, report, run) => driver.Feed(VrrpInput.ScriptExited(name, report.End, report.Number, run)),
+        };
+        notifier = new Notifier(scripts, WatchForRoom, SendMail, log);
+        files = new FileFeed(loop, driver, log);
+        processes = new ProcessFeed(loop, driver, log);
+        supervisor = new SupervisorLink(link.Channel, OnMessage);
+        liveness = new Liveness(link.Heartbeat);
+    }
+
+    /// <summary>Opens what the worker needs; nothing is sent, claimed or started before <see cref="Run"/>. Null (and a log line) when the system refuses.</summary>
+    public static VrrpWorker? Create(WorkerStart start, Configuration configuration, DaemonLog log, EventLoop loop, WorkerLink link)
+    {
+        var kernel = KernelApplier.Open(configuration, RunFiles.StateDirectory, out var netlinkError);
+        if (kernel is null)
+        {
+            log.Failure($"cannot talk to the kernel's network layer (netlink): {netlinkError}");
+            return null;
+        }
+        if (AnnounceSocket.Open(out var announcer) is { Failed: true } noAnnounce) log.Failure($"gratuitous ARP and NA cannot be sent: {noAnnounce}");
+        if (ScriptHost.Start(loop, out var scripts) is { Failed: true } noScripts) log.Failure($"scripts cannot run: {noScripts}");
+        return new VrrpWorker(start, configuration, log, loop, link, kernel, announcer, scripts);
+    }
+
+    /// <summary>Runs until told to stop. An error is epoll's: the supervisor starts the worker anew.</summary>
+    public Errno Run()
+    {
+        if (supervisor.Attach(loop) is { Failed: true } unattached) return unattached;
+        notifier.Configure(configuration);
+        StartKernel();
+        sockets.Reconcile(host.Routers);
+        files.Configure(configuration.TrackFiles, initialise: true);
+        processes.Configure(configuration.TrackProcesses, configuration.Global.Buffers, link.Extra);
+        StartLinkbeat();
+        driver.Feed(VrrpInput.Wake);
+        supervisor.Send(new ControlMessage(ControlKind.Ready));
+        return loop.Run();
+    }
+
+    /// <summary>Does one output of the core. An advert goes out at once; whatever takes time happens on another thread.</summary>
+    private void Perform(VrrpOutput output)
+    {
+        switch (output.Kind)
+        {
+            case VrrpOutputKind.SendAdvert: Send(output); break;
+            case VrrpOutputKind.Claim: Claim(output.Router!); break;
+            case VrrpOutputKind.Release: Release(output.Router!); break;
+            case VrrpOutputKind.Announce: Announce(output); break;
+            case VrrpOutputKind.RunScript: checks.Start(output.Script!, output.Run); break;
+            case VrrpOutputKind.SignalScript: checks.Signal(output.Script!, output.Signal); break;
+            case VrrpOutputKind.Fact: OnFact(output.Fact!); break;
+        }
+    }
+
+    /// <summary>Failures already told, so that each is told once until sending works again.</summary>
+    private readonly HashSet<(string Instance, int Code)> sendFailures = [];
+
+    private void Send(in VrrpOutput output)
+    {
+        if (keepEverything) return;
+        var router = output.Router!;
+        var error = sockets.Send(router, output.Pdu.Span, output.Address, output.Source);
+        liveness.Sent(router);
+        if (error.Failed && sendFailures.Add((router.Settings.Name, error.Code)))
+            log.SendFailed(router.Settings.Name, error.Code, error.ToString());
+        else if (!error.Failed && sendFailures.Count > 0)
+            sendFailures.RemoveWhere(failure => failure.Instance == router.Settings.Name);
+    }
+
+    private void OnFact(Fact fact)
+    {
+        log.Write(fact);
+        notifier.Handle(fact);
+        if (fact is Fact.StateChanged) liveness.StatesChanged(host.Routers);
+    }
+
+    private IDisposable? WatchForRoom(Fd fd, Action onRoom) =>
+        loop.Add(fd, IoEvents.Writable, Rank.Background, _ => onRoom(), out var watch).Failed ? null : watch;
+
+    private static bool UsesHmac(Configuration configuration) =>
+        ((IEnumerable<VrrpInstanceSettings>)configuration.Instances).Any(instance => instance.AuthHmac is not null);
+
+    public void Dispose()
+    {
+        linkbeat?.Dispose();
+        processes.Dispose();
+        files.Dispose();
+        sockets.Dispose();
+        supervisor.Dispose();
+        scripts.Dispose();
+        announcer.Dispose();
+        kernel.Dispose();
+    }
+}
