@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Vigil.Core;
 using Vigil.Core.Settings;
+using Vigil.Core.Vrrp;
 using Vigil.Daemon.Apply.Firewall;
 using Vigil.Netlink;
 
@@ -70,6 +71,15 @@ public sealed class KernelApplier : IDisposable
 
     /// <summary>When to call <see cref="Wake"/>.</summary>
     public Instant? NextWake => Instant.Earlier(_dumpAt, _reconciler.NextWake);
+
+    /// <summary>Index of the interface with the name, null when there is none.</summary>
+    public int? IndexOf(string name) => _reconciler.Interfaces.IndexOf(name);
+
+    /// <summary>Link-layer address of an interface, null when there is no such interface.</summary>
+    public ReadOnlySpan<byte> MacOf(int index) => _reconciler.Interfaces.Find(index) is { } link ? link.HardwareAddress.Span : default;
+
+    /// <summary>The interface as the core wants to see it, null when there is none of that name.</summary>
+    public InterfaceSnapshot? Snapshot(string name) => _reconciler.Snapshot(name);
 
     /// <summary>Takes the next fact.</summary>
     public bool TryTake(out KernelFact fact) => _facts.TryDequeue(out fact!);

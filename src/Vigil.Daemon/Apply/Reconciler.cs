@@ -86,6 +86,9 @@ public sealed partial class Reconciler
     /// <summary>Whether any route is wanted, so that changes of routes must be listened to.</summary>
     public bool WantsRoutes { get; private set; }
 
+    /// <summary>The interface as the core was told last, null when there is none of that name.</summary>
+    public Core.Vrrp.InterfaceSnapshot? Snapshot(string name) => _feed.Told(name);
+
     /// <summary>Takes the next fact.</summary>
     public bool TryTake(out KernelFact fact) => _facts.TryDequeue(out fact!);
 

@@ -17,6 +17,9 @@ internal sealed class SnapshotFeed(InterfaceTable table, Queue<KernelFact> facts
     private readonly HashSet<(string Interface, IPAddress Address, byte Length)> _managed = [];
     private ILookup<string, string> _groups = Array.Empty<string>().ToLookup(group => group);
 
+    /// <summary>What was told last of an interface; null while there is none.</summary>
+    public InterfaceSnapshot? Told(string name) => _told.GetValueOrDefault(name);
+
     /// <summary>Which addresses are virtual ones, and which interfaces each track_group depends on.</summary>
     public void Configure(Configuration configuration)
     {

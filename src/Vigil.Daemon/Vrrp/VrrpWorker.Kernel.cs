@@ -142,9 +142,9 @@ internal sealed partial class VrrpWorker
 
     private void Announce(InetAddress address, string interfaceName)
     {
-        if (kernel.IndexOf(interfaceName) is not { } index || kernel.MacOf(index) is not { } mac) return;
+        if (kernel.IndexOf(interfaceName) is not { } index) return;
         bool ipv6 = address.Family == InetFamily.IPv6;
-        var error = announcer.Announce(address, index, mac, ipv6 && IsRouter(interfaceName));
+        var error = announcer.Announce(address, index, kernel.MacOf(index), ipv6 && IsRouter(interfaceName));
         if (error.Failed) log.KernelRefused(interfaceName, $"announcing {address}", error.ToString());
         else if (ipv6) log.SendingNeighbourAdvert(interfaceName, address.ToString());
         else log.SendingArp(interfaceName, address.ToString());
