@@ -43,4 +43,10 @@ public static partial class KernelMessages
 
     [LoggerMessage(212, LogLevel.Warning, "({Instance}): send advert error {Number} ({Error})")]
     public static partial void SendFailed(this ILogger log, string instance, int number, string error);
+
+    [LoggerMessage(213, LogLevel.Error, "({Instance}) {Item} is removed again and again by {Who}; giving it up for a moment")]
+    public static partial void Contested(this ILogger log, string instance, string item, string who);
+
+    [LoggerMessage(214, LogLevel.Warning, "The kernel dropped notifications (netlink overrun); interfaces, addresses and routes were read anew")]
+    public static partial void Resynchronised(this ILogger log);
 }

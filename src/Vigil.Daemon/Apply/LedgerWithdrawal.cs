@@ -1,0 +1,32 @@
+using Vigil.Daemon.Supervision;
+using Vigil.Netlink;
+
+namespace Vigil.Daemon.Apply;
+
+/// <summary>
+/// Takes out of the kernel what the ledgers say a worker put there: for the supervisor, when the worker cannot do it itself.
+/// The ledgers stay; a worker that starts afterwards finds nothing of theirs and removes them.
+/// </summary>
+public sealed class LedgerWithdrawal(string runDirectory) : IOwnedAddresses
+{
+    /// <inheritdoc/>
+    public int Withdraw()
+    {
+        var texts = new LedgerStore(runDirectory).ReadAll().ToList();
+        if (texts.Count == 0 || NetlinkConnection.Open(new NetlinkSocketOptions(), out _) is not { } connection)
+            return 0;
+        using (connection)
+        {
+            if (connection.Dump<Link>(default, out _) is not { } links)
+                return 0;
+            var indexes = links.Where(link => link.Name is not null).ToDictionary(link => link.Name!, link => link.Index);
+            int? IndexOf(string name) => indexes.TryGetValue(name, out var index) ? index : null;
+            var items = texts.Select(text => Ledger.Parse(text, IndexOf)).OfType<(string Owner, IReadOnlyList<KernelItem> Items)>()
+                .Where(ledger => ledger.Owner != Reconciler.StaticOwner).SelectMany(ledger => ledger.Items.Reverse()).ToList();
+            if (items.Count == 0)
+                return 0;
+            var outcomes = connection.Execute([.. items.Select(item => item.ToDelete())]);
+            return items.Where((item, i) => item is KernelItem.Address && outcomes[i].Ok).Count();
+        }
+    }
+}
