@@ -30,7 +30,8 @@ internal static class SideBySide
         return recorder.Failures.Count == 0 ? 0 : 1;
     }
 
-    private static Contender[] Contenders(string? only)
+    /// <summary>The daemons to measure; throws when one is not there.</summary>
+    public static Contender[] Contenders(string? only)
     {
         Contender[] all = [Contender.Keepalived, Contender.Vigil(Results.RepositoryRoot)];
         var chosen = all.Where(c => only is null || string.Equals(c.Name, only, StringComparison.OrdinalIgnoreCase)).ToArray();
