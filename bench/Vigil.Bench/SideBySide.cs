@@ -33,7 +33,7 @@ internal static class SideBySide
     /// <summary>The daemons to measure; throws when one is not there.</summary>
     public static Contender[] Contenders(string? only)
     {
-        Contender[] all = [Contender.Keepalived, Contender.Vigil(Results.RepositoryRoot)];
+        Contender[] all = [Contender.Keepalived, Contender.Vigil];
         var chosen = all.Where(c => only is null || string.Equals(c.Name, only, StringComparison.OrdinalIgnoreCase)).ToArray();
         foreach (var contender in chosen.Where(c => !File.Exists(c.Path)))
             throw new FileNotFoundException($"{contender.Name} is not there: {contender.Path} (./run build makes Vigil; keepalived is a Debian package)");

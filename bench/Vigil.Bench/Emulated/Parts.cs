@@ -1,5 +1,5 @@
 using Vigil.Bench.Lab;
-using Vigil.Bench.Report;
+using Vigil.LabKit;
 
 namespace Vigil.Bench.Emulated;
 
@@ -10,7 +10,7 @@ internal static class Parts
     private const string Emulator = "/usr/bin/qemu-system-x86_64";
 
     /// <summary>Folder of everything made or fetched for the emulator.</summary>
-    public static string Folder { get; } = Directory.CreateDirectory(Path.Combine(Results.RepositoryRoot, "artifacts", "emulated")).FullName;
+    public static string Folder { get; } = Directory.CreateDirectory(Path.Combine(Programs.Folder, "emulated")).FullName;
 
     /// <summary>Paths of the kernel image, its veth module, busybox and the emulator; fetches what is missing.</summary>
     public static (string Kernel, string Veth, string Busybox, string Qemu) Get()

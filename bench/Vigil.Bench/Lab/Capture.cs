@@ -24,7 +24,7 @@ internal sealed unsafe class Capture : IDisposable
     /// <summary>Opens the sockets inside the namespace of <paramref name="switchNode"/> and starts reading.</summary>
     public Capture(Node switchNode, IReadOnlyList<string> ports)
     {
-        _sockets = InNamespace(switchNode.InitPid, () => ports.Select(Open).ToArray());
+        _sockets = switchNode.Box.Inside(() => ports.Select(Open).ToArray());
         _reader = new Thread(ReadAll) { Name = "capture", IsBackground = true };
         _reader.Start();
     }
@@ -86,30 +86,6 @@ internal sealed unsafe class Capture : IDisposable
     {
         if (_failure is not null)
             throw new IOException(_failure);
-    }
-
-    private static T InNamespace<T>(int pid, Func<T> action)
-    {
-        // setns is per thread, so a thread of its own goes there and ends.
-        T result = default!;
-        Exception? failure = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                var handle = Must(open($"/proc/{pid}/ns/net", 0), "open the network namespace");
-                Must(setns(handle, CLONE_NEWNET), "setns");
-                close(handle);
-                result = action();
-            }
-            catch (IOException e)
-            {
-                failure = e;
-            }
-        });
-        thread.Start();
-        thread.Join();
-        return failure is null ? result : throw failure;
     }
 
     private static int Open(string port)

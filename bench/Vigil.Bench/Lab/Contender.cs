@@ -1,3 +1,5 @@
+using Vigil.LabKit;
+
 namespace Vigil.Bench.Lab;
 
 /// <summary>One of the two programs compared.</summary>
@@ -6,10 +8,10 @@ namespace Vigil.Bench.Lab;
 internal sealed record Contender(string Name, string Path)
 {
     /// <summary>Debian's keepalived, the yardstick.</summary>
-    public static readonly Contender Keepalived = new("keepalived", "/usr/sbin/keepalived");
+    public static readonly Contender Keepalived = new("keepalived", Programs.Keepalived);
 
     /// <summary>Vigil as `./run build` leaves it.</summary>
-    public static Contender Vigil(string root) => new("Vigil", System.IO.Path.Combine(root, "artifacts", "vigil"));
+    public static readonly Contender Vigil = new("Vigil", Programs.Vigil);
 
     /// <summary>Command line that runs the daemon in the foreground, logging to /dev/log.</summary>
     public string DaemonCommand(string file) => $"{Path} -n -f {file}";

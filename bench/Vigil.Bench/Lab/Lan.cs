@@ -55,8 +55,8 @@ internal sealed class Lan : IDisposable
         var node = Hosts[host];
         var port = $"{node.Name}{number}";
         // The switch has a process namespace of its own, so the pids it would need are named from outside.
-        Shell.Run("nsenter", $"--net=/proc/{_switch.InitPid}/ns/net", "ip", "link", "add", port, "type", "veth",
-            "peer", "name", $"eth{number}", "netns", node.InitPid.ToString());
+        Shell.Run("nsenter", $"--net=/proc/{_switch.Box.Anchor}/ns/net", "ip", "link", "add", port, "type", "veth",
+            "peer", "name", $"eth{number}", "netns", node.Box.Anchor.ToString());
         if (bridged)
         {
             _switch.Try($"ip link add br{number} type bridge stp_state 0 forward_delay 0 mcast_snooping 0 2>/dev/null");

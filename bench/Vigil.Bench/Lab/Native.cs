@@ -12,7 +12,6 @@ internal static unsafe partial class Native
     public const int AF_PACKET = 17, SOCK_RAW = 3;
     public const int SOL_SOCKET = 1, SO_RCVBUFFORCE = 33, SO_TIMESTAMPNS = 35;
     public const int SOL_PACKET = 263, PACKET_STATISTICS = 6, PACKET_IGNORE_OUTGOING = 23;
-    public const int CLONE_NEWNET = 0x40000000;
     public const int MSG_DONTWAIT = 0x40;
     public const short POLLIN = 1;
     private const int CLOCK_REALTIME = 0;
@@ -76,13 +75,7 @@ internal static unsafe partial class Native
     public static partial int recvmmsg(int fd, MMsgHdr* messages, uint count, int flags, Timespec* timeout);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
     public static partial int close(int fd);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int setns(int fd, int type);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial uint if_nametoindex([MarshalAs(UnmanagedType.LPUTF8Str)] string name);

@@ -1,35 +1,36 @@
-using System.Diagnostics;
+using Vigil.LabKit;
 
 namespace Vigil.Bench.Lab;
 
 /// <summary>
-/// A host made of namespaces: own network, mounts (/run, /tmp, /dev with a /dev/log the bench reads) and processes. A shell inside
-/// runs what it is told; everything ends with the bench.
+/// A box whose daemons log to a /dev/log the bench reads, with a shell waiting inside: it starts a program within a fraction of a
+/// millisecond of being told, so the start can be timed.
 /// </summary>
 internal sealed class Node : IDisposable
 {
-    private readonly Process _holder;
+    private readonly Box _box;
     private readonly LogSink _log;
+    private readonly LabProcess _shell;
+    private readonly StreamWriter _commands;
+    private readonly StreamReader _answers;
 
     /// <summary>Makes the namespaces and waits until they are ready.</summary>
     public Node(string name)
     {
-        Name = name;
-        _holder = Process.Start(new ProcessStartInfo("unshare",
-            ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", Resources.Read("node.sh")])
-        { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        Expect("ready", $"making the namespaces of {name}");
-        InitPid = ProcessTree.ChildrenOf(_holder.Id).Single();
-        _log = new LogSink($"{Root}/dev/log");
+        _box = new Box(name);
+        _box.Run("mkfifo", "/run/lab/commands", "/run/lab/answers");
+        _shell = _box.Start("sh", "-c", Resources.Read("node.sh"));
+        // A FIFO opened for both directions neither waits for the other end nor ever ends.
+        _answers = new StreamReader(OpenFifo("/run/lab/answers", FileAccess.ReadWrite));
+        Expect("ready", "making its /dev");
+        _commands = new StreamWriter(OpenFifo("/run/lab/commands", FileAccess.Write)) { AutoFlush = true };
+        _log = new LogSink(_box.Outside("/dev/log"));
     }
 
-    public string Name { get; }
+    public string Name => _box.Name;
 
-    /// <summary>Process 1 of the node, as the bench sees it.</summary>
-    public int InitPid { get; }
-
-    /// <summary>The node's file system, as the bench sees it.</summary>
-    public string Root => $"/proc/{InitPid}/root";
+    /// <summary>The namespaces.</summary>
+    public Box Box => _box;
 
     /// <summary>The last lines the node's daemons logged.</summary>
     public string LastLog => _log.Last();
@@ -45,8 +46,7 @@ internal sealed class Node : IDisposable
     /// <summary>Runs one shell line inside, waits for it, and gives its exit status.</summary>
     public int Try(string line)
     {
-        _holder.StandardInput.WriteLine(line);
-        _holder.StandardInput.Flush();
+        _commands.WriteLine(line);
         return Expect("done", line);
     }
 
@@ -54,28 +54,28 @@ internal sealed class Node : IDisposable
     /// <returns>Its process id as the bench sees it, and the time just before it was started (CLOCK_REALTIME, ns).</returns>
     public (int Pid, long StartedNs) Start(string command)
     {
-        var before = ProcessTree.ChildrenOf(InitPid);
+        var before = ProcessTree.ChildrenOf(_shell.Pid);
         var startedNs = Native.RealtimeNs();
         Run($"{command} >/tmp/out 2>&1 &");
-        return (ProcessTree.ChildrenOf(InitPid).Except(before).Single(), startedNs);
+        return (ProcessTree.ChildrenOf(_shell.Pid).Except(before).Single(), startedNs);
     }
-
-    /// <summary>Writes a file inside.</summary>
-    public void Write(string path, string text) => File.WriteAllText(Root + path, text);
 
     public void Dispose()
     {
+        _commands.Dispose();
+        _answers.Dispose();
         _log.Dispose();
-        _holder.Kill();
-        _holder.WaitForExit();
-        _holder.Dispose();
+        _shell.Dispose();
+        _box.Dispose();
     }
+
+    private FileStream OpenFifo(string path, FileAccess access) => new(_box.Outside(path), FileMode.Open, access, FileShare.ReadWrite, bufferSize: 0);
 
     private int Expect(string word, string what)
     {
-        var answer = _holder.StandardOutput.ReadLine()?.Split(' ');
+        var answer = _answers.ReadLine()?.Split(' ');
         if (answer is not [var said, var status] || said != word)
-            throw new IOException($"{Name}: {what}: the shell inside answered `{string.Join(' ', answer ?? ["(nothing)"])}`");
+            throw new IOException($"{Name}: {what}: the shell inside answered `{string.Join(' ', answer ?? ["(nothing)"])}`: {_shell.Log}");
         return int.Parse(status);
     }
 }

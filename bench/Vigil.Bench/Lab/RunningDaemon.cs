@@ -12,7 +12,7 @@ internal sealed class RunningDaemon
     {
         const string file = "/tmp/keepalived.conf";
         _node = node;
-        node.Write(file, config);
+        node.Box.Write(file, config);
         (Pid, StartedNs) = node.Start($"{prefix} {contender.DaemonCommand(file)}".TrimStart());
     }
 
@@ -29,7 +29,7 @@ internal sealed class RunningDaemon
     /// <returns>When the signal was sent, CLOCK_REALTIME ns.</returns>
     public long Reload(string config)
     {
-        _node.Write("/tmp/keepalived.conf", config);
+        _node.Box.Write("/tmp/keepalived.conf", config);
         return Signal(Native.SIGHUP);
     }
 

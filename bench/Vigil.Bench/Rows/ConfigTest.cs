@@ -20,14 +20,14 @@ internal static class ConfigTest
         var host = lan.Hosts[0];
         foreach (var (name, text, _) in Files)
         {
-            host.Write("/tmp/keepalived.conf", text());
+            host.Box.Write("/tmp/keepalived.conf", text());
             for (var i = run.Pick(6, 3); i > 0; i--)
             {
                 var from = Native.RealtimeNs();
                 var status = host.Try($"{run.Contender.CheckCommand("/tmp/keepalived.conf")} >/tmp/out 2>&1");
                 var elapsed = Native.RealtimeNs() - from;
                 if (status != 0)
-                    throw new IOException($"-t on {name} ended with {status}:\n{Tail(File.ReadAllLines($"{host.Root}/tmp/out"))}");
+                    throw new IOException($"-t on {name} ended with {status}:\n{Tail(host.Box.Read("/tmp/out").Split('\n'))}");
                 run.Add("config-test", $"-t, {name}", "ms", elapsed / 1e6);
             }
         }
