@@ -33,8 +33,6 @@ public sealed class Box : IDisposable
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(20);
 
     private readonly Process unshare;
-    private readonly int anchor;
-
     /// <summary>Makes the box.</summary>
     /// <param name="name">Its host name.</param>
     public Box(string name)
@@ -56,14 +54,17 @@ public sealed class Box : IDisposable
         {
             throw new LabException($"cannot make the namespaces of {name} (root is needed): {unshare.StandardError.ReadToEnd()}");
         }
-        anchor = int.Parse(File.ReadAllText($"/proc/{unshare.Id}/task/{unshare.Id}/children").Trim());
+        Anchor = int.Parse(File.ReadAllText($"/proc/{unshare.Id}/task/{unshare.Id}/children").Trim());
     }
 
     /// <summary>Its host name.</summary>
     public string Name { get; }
 
+    /// <summary>The pid, seen from outside, of the waiting process; /proc/ANCHOR/ns names the namespaces.</summary>
+    public int Anchor { get; }
+
     /// <summary>The host's path of a file in the box, for reading and writing it from outside.</summary>
-    public string Outside(string path) => $"/proc/{anchor}/root{path}";
+    public string Outside(string path) => $"/proc/{Anchor}/root{path}";
 
     /// <summary>Writes a file in the box: mode 644, or 755 when it starts with "#!".</summary>
     public void Write(string path, string text)
@@ -146,9 +147,9 @@ public sealed class Box : IDisposable
     /// <summary>The pids, seen from outside, of all processes in the box but the waiting one.</summary>
     public IReadOnlyList<int> Pids()
     {
-        var space = File.ResolveLinkTarget($"/proc/{anchor}/ns/pid", false)?.Name;
+        var space = File.ResolveLinkTarget($"/proc/{Anchor}/ns/pid", false)?.Name;
         return [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0]))
-            .Select(name => int.Parse(name!)).Where(pid => pid != anchor && SpaceOf(pid) == space)];
+            .Select(name => int.Parse(name!)).Where(pid => pid != Anchor && SpaceOf(pid) == space)];
     }
 
     /// <summary>Sends a signal to every process in the box but the waiting one.</summary>
@@ -173,7 +174,7 @@ public sealed class Box : IDisposable
     {
         // Only into the network namespace: the pid that names the other one is not known in the box.
         var (status, _, error) = Finish(Piped(["-n", "--", "ip", "-batch", "-"]), $"""
-            link add {port} type veth peer name eth0 address {macAddress} netns {host.anchor}
+            link add {port} type veth peer name eth0 address {macAddress} netns {host.Anchor}
             link set {port} master br0 up
 
             """);
@@ -183,7 +184,7 @@ public sealed class Box : IDisposable
         }
     }
 
-    private ProcessStartInfo Piped(string[] entry) => new("nsenter", ["-t", $"{anchor}", .. entry])
+    private ProcessStartInfo Piped(string[] entry) => new("nsenter", ["-t", $"{Anchor}", .. entry])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
@@ -205,7 +206,7 @@ public sealed class Box : IDisposable
     // Only for threads that end in the namespace: a thread never comes back.
     internal void EnterNetwork()
     {
-        using var ns = File.OpenHandle($"/proc/{anchor}/ns/net");
+        using var ns = File.OpenHandle($"/proc/{Anchor}/ns/net");
         Native.Check(Native.setns((int)ns.DangerousGetHandle(), Native.CloneNewNet), "setns");
     }
 }

@@ -87,6 +87,10 @@ internal sealed class TrackerTable(VrrpHost host)
         }
     }
 
+    /// <summary>After a reload: does not wait for what is no longer asked (fault 81).</summary>
+    internal static void StopAwaiting(VirtualRouter router) =>
+        router.AwaitedScripts.RemoveWhere(name => !TrackerUses.Scripts(router).Any(use => use.Name == name && use.Weight == 0));
+
     /// <summary>Adds the faults that trackers mean for a router, and returns the sum of the weights.</summary>
     internal long Collect(VirtualRouter router, List<Fault> faults) => TrackerEvaluation.Collect(this, router, faults);
 
@@ -108,17 +112,22 @@ internal sealed class TrackerTable(VrrpHost host)
 
     internal void InterfaceChanged(InterfaceSnapshot snapshot, Instant now)
     {
-        foreach (var other in interfaces.Values)
-        {
-            // The same index under another name: it was renamed.
-            if (other.Name != snapshot.Name && other.Snapshot?.Index == snapshot.Index) other.Remove(now);
-        }
+        // The same index under another name: it was renamed.
+        var renamed = interfaces.Values.FirstOrDefault(o => o.Name != snapshot.Name && o.Snapshot?.Index == snapshot.Index);
+        if (renamed is not null) Forget(renamed, now);
         Interface(snapshot.Name).Update(snapshot, now);
     }
 
     internal void InterfaceGone(string name, Instant now)
     {
-        if (interfaces.TryGetValue(name, out var tracker) && tracker.Snapshot is not null) tracker.Remove(now);
+        if (interfaces.TryGetValue(name, out var tracker) && tracker.Snapshot is not null) Forget(tracker, now);
+    }
+
+    /// <summary>Keeps only what somebody uses: interfaces of containers come and go by the thousand.</summary>
+    private void Forget(InterfaceTracker tracker, Instant now)
+    {
+        tracker.Remove(now);
+        if (tracker.Watchers.Count == 0) interfaces.Remove(tracker.Name);
     }
 
     internal IReadOnlyList<VirtualRouter> UsersOf(TrackerKind kind, string name) =>

@@ -23,7 +23,8 @@ internal static class RejectionText
         AdvertError.Checksum => "checksum is wrong in every form we know",
         AdvertError.AddressList when metadata.Destination.IsMulticast == ours.IsUnicast =>
             ours.IsUnicast ? "came by multicast, and unicast_peer is configured here" : "came by unicast, and no unicast_peer is configured here",
-        AdvertError.AddressList => $"lists {AddressesOf(advert)}; make virtual_ipaddress alike, or another cluster uses this virtual_router_id",
+        AdvertError.AddressList => $"lists {AddressesOf(advert)}; make virtual_ipaddress alike, or another cluster uses this virtual_router_id"
+            + (advert.Version == VrrpVersion.V3 ? " (used all the same, as RFC 9568 says)" : ""),
         AdvertError.UnknownPeer => "sender is not in unicast_peer",
         AdvertError.OwnAddress => $"carries our own source address {metadata.Source}: a second host has it, or somebody forges it",
         AdvertError.EmptyAdvert => advert.AddressCount == 0 ? "lists no address (RFC 9568: ignore)" : "interval is 0 (RFC 9568: ignore)",

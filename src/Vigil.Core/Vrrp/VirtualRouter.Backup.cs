@@ -82,7 +82,7 @@ public sealed partial class VirtualRouter
         var late = now - due;
         if (late > MasterDownTime / 2 && !IsAddressOwner)
         {
-            host.ReportLate(late, $"{Settings.Name}: listens for one more interval before it believes the master is gone", now);
+            host.ReportLate(late, $"{Settings.Name}: listens for one more interval before it believes the master is gone");
             SetTimer(RouterTimer.MasterDown, now + MasterInterval.Value + Skew);
             return;
         }
@@ -100,7 +100,8 @@ public sealed partial class VirtualRouter
     private void WaitForGroup(Instant now)
     {
         SetTimer(RouterTimer.MasterDown, now + MasterDownTime);
-        if (Group!.FirstUnwilling() is { } other)
+        // Masters of several links that die together are missed within an interval of each other: nothing to remark.
+        if (Group!.FirstUnwilling() is { } other && (other.MasterDownAt is not { } at || at - now > other.MasterInterval.Value))
         {
             HoldBack(HoldCause.SyncGroup, other.MasterAddress, other.MasterPriority, now);
         }

@@ -79,14 +79,14 @@ public sealed partial class VirtualRouter
         heardLowerWhileStale = false;
         if (Settings.TimerExpiredBackup is null && !tookOver)
         {
-            host.ReportLate(late, $"{Settings.Name}: no better master was heard, stays MASTER and announces its addresses again", now);
+            host.ReportLate(late, $"{Settings.Name}: no better master was heard, stays MASTER and announces its addresses again");
             Announce(Settings.Announce.Repeat);
             return true;
         }
         string why = tookOver
             ? $"stood still for {ElectionTimes.Text(late)}, and another took over meanwhile"
             : $"stood still for {ElectionTimes.Text(late)}, so that another must have taken over (timer_expired_backup)";
-        host.ReportLate(late, $"{Settings.Name}: gives up MASTER", now);
+        host.ReportLate(late, $"{Settings.Name}: gives up MASTER");
         BecomeBackup(why, now, MasterDownTime, resign: false);
         return false;
     }

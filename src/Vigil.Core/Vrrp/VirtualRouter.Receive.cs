@@ -7,6 +7,8 @@ namespace Vigil.Core.Vrrp;
 /// <summary>The checks a packet passes, in the order of vrrp-behaviour F. A refused packet touches a counter and nothing else.</summary>
 public sealed partial class VirtualRouter
 {
+    private byte[]? password;
+
     internal void Receive(ReadOnlySpan<byte> packet, in PacketMetadata metadata, Instant now)
     {
         if (State is not (RouterState.Backup or RouterState.Master) || now < host.ListensFrom) return;
@@ -83,8 +85,7 @@ public sealed partial class VirtualRouter
         if (advert.AuthenticationType > (byte)AuthenticationType.AuthenticationHeader) return AdvertError.InvalidAuthenticationType;
         if (advert.AuthenticationType != (byte)Settings.AuthenticationType) return AdvertError.AuthenticationTypeMismatch;
         if (Settings.AuthenticationType != AuthenticationType.Password) return null;
-        Span<byte> password = stackalloc byte[Advertisement.PasswordLength];
-        AdvertWriter.WritePassword(Settings, password);
+        password ??= AdvertWriter.PasswordOf(Settings);
         return advert.Password.SequenceEqual(password) ? null : AdvertError.AuthenticationFailure;
     }
 

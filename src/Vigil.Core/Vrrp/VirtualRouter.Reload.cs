@@ -17,6 +17,7 @@ public sealed partial class VirtualRouter
         Settings = settings;
         peerForms = [];
         signed = [];
+        password = null;
         InvalidateAdvert();
         if (IsAddressOwner || before.Priority.IsOwner) ResetOwner();
         RefreshInterface(now);

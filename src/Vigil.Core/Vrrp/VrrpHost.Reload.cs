@@ -1,5 +1,6 @@
 using Vigil.Core.Events;
 using Vigil.Core.Settings;
+using Vigil.Core.Tracking;
 
 namespace Vigil.Core.Vrrp;
 
@@ -31,6 +32,7 @@ public sealed partial class VrrpHost
         Trackers.Configure(next, now);
         Trackers.Connect(routers, next);
         Announcements.Configure(next);
+        foreach (var router in routers) TrackerTable.StopAwaiting(router);
         foreach (var router in added) router.Start(now);
         Reassess(routers, now);
         foreach (var script in Trackers.Scripts)
@@ -45,12 +47,7 @@ public sealed partial class VrrpHost
     private List<VirtualRouter> Match(
         Configuration next, List<VirtualRouter> changed, List<VirtualRouter> added, Instant now, out int removed)
     {
-        var old = new Dictionary<object, Queue<VirtualRouter>>();
-        foreach (var router in routers)
-        {
-            if (!old.TryGetValue(router.Settings.Identity, out var same)) old[router.Settings.Identity] = same = new();
-            same.Enqueue(router);
-        }
+        var old = routers.GroupBy(r => r.Settings.Identity).ToDictionary(g => g.Key, g => new Queue<VirtualRouter>(g));
         var kept = new List<VirtualRouter>();
         var reconfigured = new List<(VirtualRouter Router, VrrpInstanceSettings Settings)>();
         foreach (var settings in next.Instances)
@@ -68,9 +65,10 @@ public sealed partial class VrrpHost
             kept.Add(router);
         }
         removed = 0;
+        var survivors = kept.ToHashSet();
         foreach (var router in routers)
         {
-            if (kept.Contains(router)) continue;
+            if (survivors.Contains(router)) continue;
             removed++;
             router.Resign(now);
             router.End(RouterState.Deleted, "removed from the configuration", now);

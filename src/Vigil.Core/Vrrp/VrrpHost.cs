@@ -175,8 +175,8 @@ public sealed partial class VrrpHost
     private void Stop(Instant now)
     {
         stopped = true;
-        foreach (var script in Trackers.Scripts) script.Abandon();
         foreach (var router in routers) router.Resign(now);
+        foreach (var script in Trackers.Scripts) script.Abandon();
         foreach (var router in routers) router.End(RouterState.Stopped, "the daemon stops", now);
         foreach (var group in groups) group.SetState(RouterState.Stopped);
     }
@@ -186,8 +186,5 @@ public sealed partial class VrrpHost
     private static Instant AfterBoot(Configuration configuration) =>
         configuration.Global.DelayAfterBoot > TimeSpan.Zero ? Instant.Zero + configuration.Global.DelayAfterBoot : Instant.Zero;
 
-    internal void ReportLate(TimeSpan late, string consequence, Instant now)
-    {
-        Emit(new Fact.WokeLate(late, consequence));
-    }
+    internal void ReportLate(TimeSpan late, string consequence) => Emit(new Fact.WokeLate(late, consequence));
 }

@@ -1,15 +1,14 @@
 using Vigil.Daemon.Linux;
+using Vigil.Daemon.Start;
 
 namespace Vigil.Daemon.Supervision;
 
 /// <summary>
-/// The worker's ends of what binds it to its supervisor, inherited as descriptors 3 to 6. Its first acts: adopt this link, then
+/// The worker's ends of what binds it to its supervisor, inherited by the numbers of <see cref="WorkerDescriptors"/>. Its first acts: adopt this link, then
 /// <see cref="ParentTie.Bind"/> with the pid it was told.
 /// </summary>
 public sealed class WorkerLink : IDisposable
 {
-    private const int ChannelNumber = 3, SnapshotNumber = 4, HeartbeatNumber = 5, ExtraNumber = 6;
-
     private WorkerLink(ControlChannel channel, Fd snapshot, Heartbeat heartbeat, Fd extra) =>
         (Channel, Snapshot, Heartbeat, Extra) = (channel, snapshot, heartbeat, extra);
 
@@ -26,21 +25,21 @@ public sealed class WorkerLink : IDisposable
     public static Errno Adopt(out WorkerLink? link)
     {
         link = null;
-        Errno error = Fd.Adopt(ChannelNumber, out Fd channel);
+        Errno error = Fd.Adopt(WorkerDescriptors.Control, out Fd channel);
         Fd snapshot = Fd.Closed, page = Fd.Closed;
-        if (!error.Failed) error = Fd.Adopt(SnapshotNumber, out snapshot);
-        if (!error.Failed) error = Fd.Adopt(HeartbeatNumber, out page);
+        if (!error.Failed) error = Fd.Adopt(WorkerDescriptors.Start, out snapshot);
+        if (!error.Failed) error = Fd.Adopt(WorkerDescriptors.Heartbeat, out page);
         Heartbeat? heartbeat = null;
         if (!error.Failed) error = Heartbeat.Map(page, out heartbeat);
         if (error.Failed) return error;
-        Fd.Adopt(ExtraNumber, out Fd extra);
+        Fd.Adopt(WorkerDescriptors.ProcessFeed, out Fd extra);
         link = new WorkerLink(ControlChannel.Adopt(channel), snapshot, heartbeat!, extra);
         return Errno.None;
     }
 
     /// <summary>In the order of the numbers.</summary>
-    internal static IReadOnlyList<Fd> Inherited(Fd channel, Fd snapshot, Fd heartbeat, Fd extra) =>
-        extra.IsOpen ? [channel, snapshot, heartbeat, extra] : [channel, snapshot, heartbeat];
+    internal static IReadOnlyList<Fd> Inherited(Fd snapshot, Fd channel, Fd heartbeat, Fd extra) =>
+        extra.IsOpen ? [snapshot, channel, heartbeat, extra] : [snapshot, channel, heartbeat];
 
     public void Dispose()
     {

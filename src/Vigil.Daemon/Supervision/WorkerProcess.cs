@@ -43,7 +43,7 @@ internal sealed class WorkerProcess : IDisposable
                 Path = role.Path,
                 Arguments = role.Arguments,
                 InheritOutput = true,
-                Inherited = WorkerLink.Inherited(others, snapshot, heartbeat, role.Extra),
+                Inherited = WorkerLink.Inherited(snapshot, others, heartbeat, role.Extra),
             }, out ChildProcess child);
             if (error.Failed)
             {

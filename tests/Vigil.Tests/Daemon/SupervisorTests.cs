@@ -9,16 +9,16 @@ using Xunit;
 namespace Vigil.Tests.Daemon;
 
 /// <summary>
-/// The supervisor over real processes: its workers here are small perl programs that speak the control channel (descriptor 3)
+/// The supervisor over real processes: its workers here are small perl programs that speak the control channel (descriptor 4)
 /// and write the heartbeat page (descriptor 5).
 /// </summary>
 public sealed class SupervisorTests : IDisposable
 {
     private const string Prologue =
         """
-        use POSIX; $| = 1; open(C, '+<&=3'); open(H, '+<&=5');
+        use POSIX; $| = 1; open(C, '+<&=4'); open(H, '+<&=5');
         sub say_ { syswrite C, $_[0] }
-        sub heard { my ($r, $m) = (''); vec($r, 3, 1) = 1; select($r, undef, undef, $_[0]) > 0 or return ''; sysread(C, $m, 9000) or exit 0; return $m }
+        sub heard { my ($r, $m) = (''); vec($r, 4, 1) = 1; select($r, undef, undef, $_[0]) > 0 or return ''; sysread(C, $m, 9000) or exit 0; return $m }
         sub limit { open(U, '/proc/uptime'); my ($u) = split ' ', <U>; sysseek(H, 0, 0); syswrite H, pack('q<', ($u + $_[0]) * 1e9) }
 
         """;

@@ -38,17 +38,18 @@ public static class AdvertWriter
             address.Write(target[at..]);
             at += address.Length;
         }
-        if (settings.Version == VrrpVersion.V2) WritePassword(settings, target[at..]);
+        if (settings.Version == VrrpVersion.V2) PasswordOf(settings).CopyTo(target[at..]);
         return length;
     }
 
-    /// <summary>Writes the 8 bytes of v2's authentication data: zero unless a simple password is used.</summary>
-    public static void WritePassword(VrrpInstanceSettings settings, Span<byte> target)
+    /// <summary>The 8 bytes of v2's authentication data: zero unless a simple password is used.</summary>
+    public static byte[] PasswordOf(VrrpInstanceSettings settings)
     {
-        target[..Advertisement.PasswordLength].Clear();
-        if (settings.AuthenticationType != AuthenticationType.Password) return;
+        var data = new byte[Advertisement.PasswordLength];
+        if (settings.AuthenticationType != AuthenticationType.Password) return data;
         var bytes = Encoding.UTF8.GetBytes(settings.Password);
-        bytes.AsSpan(0, Math.Min(bytes.Length, Advertisement.PasswordLength)).CopyTo(target);
+        bytes.AsSpan(0, Math.Min(bytes.Length, data.Length)).CopyTo(data);
+        return data;
     }
 
     /// <summary>How many addresses an advert may carry on a link with this MTU (A4).</summary>

@@ -1,0 +1,49 @@
+using Vigil.Bench.Lab;
+
+namespace Vigil.Bench.Emulated;
+
+/// <summary>The file system of the emulated machine: one daemon with its libraries, busybox, configuration files and the guest script.</summary>
+internal static class Initramfs
+{
+    /// <summary>Builds the archive and gives its path.</summary>
+    public static string Build(Contender contender, string veth, string busybox)
+    {
+        var root = Path.Combine(Parts.Folder, $"root-{contender.Name}");
+        if (Directory.Exists(root))
+            Directory.Delete(root, recursive: true);
+        foreach (var folder in (string[])["bin", "conf", "dev", "etc", "usr/bin", "usr/sbin"])
+            Directory.CreateDirectory(Path.Combine(root, folder));
+        Copy(busybox, root, "/bin/busybox");
+        Copy(veth, root, "/veth.ko");
+        Copy(contender.Path, root, ProgramPath(contender));
+        Copy("/usr/sbin/ip", root, "/usr/sbin/ip");
+        foreach (var library in Libraries(contender.Path).Concat(Libraries("/usr/sbin/ip")))
+            Copy(library, root, library);
+        File.WriteAllText(Path.Combine(root, "etc", "passwd"), "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n");
+        File.WriteAllText(Path.Combine(root, "etc", "group"), "root:x:0:\nnogroup:x:65534:\n");
+        foreach (var (name, text) in GuestFiles.Configurations())
+            File.WriteAllText(Path.Combine(root, "conf", name), text);
+        var init = Path.Combine(root, "init");
+        File.WriteAllText(init, Resources.Read("guest.sh"));
+        File.SetUnixFileMode(init, (UnixFileMode)0b111_101_101);
+        var archive = root + ".cpio";
+        Shell.Run("sh", "-c", "cd \"$0\" && find . | sort | \"$1\" cpio -o -H newc >\"$2\" 2>/dev/null", root, busybox, archive);
+        return archive;
+    }
+
+    /// <summary>Where the program lies in the guest.</summary>
+    public static string ProgramPath(Contender contender) => "/usr/sbin/" + Path.GetFileName(contender.Path);
+
+    /// <summary>The shared libraries a program loads at its start, as ldd names them.</summary>
+    private static IEnumerable<string> Libraries(string program) =>
+        Shell.Run("ldd", program).Split('\n')
+            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(w => w.Trim().StartsWith('/'))?.Trim())
+            .OfType<string>();
+
+    private static void Copy(string from, string root, string to)
+    {
+        var target = root + to;
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.Copy(from, target, overwrite: true);
+    }
+}

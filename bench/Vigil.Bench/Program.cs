@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Vigil.Bench;
+using Vigil.Bench.Emulated;
+using Vigil.Bench.Rows;
+
+var rows = new Argument<string[]>("rows")
+{
+    Description = "rows to measure; all when none is named: " + string.Join(", ", AllRows.Table.Select(r => r.Name)),
+    Arity = ArgumentArity.ZeroOrMore,
+};
+rows.AcceptOnlyFromAmong([.. AllRows.Table.Select(r => r.Name)]);
+var quick = new Option<bool>("--quick") { Description = "fewer repetitions: under four minutes instead of fifteen" };
+var save = new Option<bool>("--save") { Description = "also write the table under bench/results/" };
+var only = new Option<string?>("--only") { Description = "measure one daemon alone: keepalived or vigil" };
+only.AcceptOnlyFromAmong("keepalived", "vigil");
+
+var emulated = new Option<bool>("--emulated") { Description = "count guest instructions in an emulated machine instead: no noise; takes no rows" };
+
+var vrrp = new Command("vrrp", "Vigil and Debian's keepalived side by side, doing the same work") { rows, quick, save, only, emulated };
+vrrp.SetAction(parsed =>
+{
+    var options = new BenchOptions(parsed.GetValue(rows) ?? [], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only));
+    return parsed.GetValue(emulated) ? InstructionCounts.Run(options) : SideBySide.Run(options);
+});
+var root = new RootCommand("Measures Vigil beside keepalived. Needs root.") { vrrp };
+return root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Invoke();
