@@ -13,7 +13,7 @@ namespace Vigil.Daemon.Vrrp;
 internal static class VrrpWorkerProcess
 {
     /// <summary>Hidden first word that makes this program the worker.</summary>
-    public const string Word = "--vrrp-worker";
+    public const string Word = WorkerDescriptors.VrrpWorkerWord;
 
     /// <summary>argv[0] of the worker, what ps shows.</summary>
     public static string Title => InvokedAs.Keepalived ? "keepalived" : "vigil_vrrp";
