@@ -9,7 +9,7 @@ namespace Vigil.LabKit;
 /// </summary>
 public sealed class Box : IDisposable
 {
-    // Runs inside the new namespaces. /tmp may hold the checkout itself, so the programs' folder is mounted back.
+    // Runs inside the new namespaces. /tmp may hold the checkout itself, so that is mounted back.
     // Process 1 must reap orphans: it ignores SIGCHLD and the kernel does it. dash cannot ignore it, env can.
     private const string Setup = """
         set -e
@@ -46,7 +46,7 @@ public sealed class Box : IDisposable
             ArgumentList =
             {
                 "--mount", "--net", "--pid", "--uts", "--fork", "--kill-child", "--mount-proc", "--propagation", "private",
-                "--", "/bin/sh", "-c", Setup, "sh", name, Programs.Folder,
+                "--", "/bin/sh", "-c", Setup, "sh", name, Programs.Root,
             },
         };
         unshare = Process.Start(start) ?? throw new LabException("unshare did not start");
@@ -75,6 +75,14 @@ public sealed class Box : IDisposable
         var mode = text.StartsWith("#!", StringComparison.Ordinal) ? "755" : "644";
         File.SetUnixFileMode(outside, (UnixFileMode)Convert.ToInt32(mode, 8));
     }
+
+    /// <summary>Gives the box its own copy of a folder of the host, to write into.</summary>
+    public void CopyFolder(string path) => Run("/bin/sh", "-c", """
+        set -e
+        mkdir -p "/run/copy$1"
+        cp -a "$1/." "/run/copy$1"
+        mount --bind "/run/copy$1" "$1"
+        """, "sh", path);
 
     /// <summary>Reads a file in the box; empty when there is none.</summary>
     public string Read(string path)

@@ -54,8 +54,8 @@ public sealed class Host : IDisposable
     /// <summary>Dies as a machine does: no process and no link any more.</summary>
     public void Die()
     {
-        PullCable();
         Box.SignalAll(Signal.Kill);
+        PullCable();
     }
 
     /// <summary>Holds every program here still, as a paused virtual machine; <see cref="Thaw"/> lets them go on.</summary>

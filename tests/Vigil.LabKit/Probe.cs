@@ -70,7 +70,7 @@ public sealed class Probe : IDisposable
         }
     }
 
-    /// <summary>The longest time between two answers, beginning with the last one before <paramref name="from"/>.</summary>
+    /// <summary>The longest time without an answer between a moment and now.</summary>
     public TimeSpan OutageSince(TimeSpan from)
     {
         var now = LabClock.Now;
@@ -80,11 +80,11 @@ public sealed class Probe : IDisposable
             var previous = from;
             foreach (var answer in answers)
             {
-                if (answer.Answered > from && answer.Answered - previous > longest)
+                if (answer.Answered > from)
                 {
-                    longest = answer.Answered - previous;
+                    longest = answer.Answered - previous > longest ? answer.Answered - previous : longest;
+                    previous = answer.Answered;
                 }
-                previous = answer.Answered;
             }
             return now - previous > longest ? now - previous : longest;
         }
