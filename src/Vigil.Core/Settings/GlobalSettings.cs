@@ -6,6 +6,9 @@ public sealed record GlobalSettings
     /// <summary><c>router_id</c>, default the host name.</summary>
     public string RouterId { get; init; } = "";
 
+    /// <summary>Defaults of instances as given, for the dump.</summary>
+    public GlobalDefaults Defaults { get; init; } = new();
+
     /// <summary>Mail relay and addresses.</summary>
     public MailSettings Mail { get; init; } = new();
 

@@ -53,6 +53,9 @@ internal sealed class AdvertSockets(EventLoop loop, Func<string, int?> interface
     public Errno Send(VirtualRouter router, ReadOnlySpan<byte> pdu, InetAddress destination, InetAddress source) =>
         byRouter.TryGetValue(router, out var socket) ? socket.Socket.Send(pdu, destination, source) : NoDevice;
 
+    /// <summary>Number of the descriptor a router sends and receives by, for the dump; null: none is open.</summary>
+    public int? DescriptorOf(VirtualRouter router) => byRouter.TryGetValue(router, out var socket) ? socket.Socket.Fd.Number : null;
+
     private static readonly Errno NoDevice = new(19);
 
     private VrrpSocketSettings? SettingsFor(VrrpInstanceSettings instance)

@@ -1,0 +1,64 @@
+using Vigil.Core.Settings;
+using Vigil.Netlink;
+
+namespace Vigil.Daemon.Dump;
+
+/// <summary>The section "Interfaces".</summary>
+internal static class InterfaceSection
+{
+    private const ushort Ethernet = 1, Loopback = 772; // ARPHRD_*
+
+    internal static void Write(DumpText to, DumpSnapshot all)
+    {
+        if (all.Interfaces.Count == 0) return;
+        to.Section("Interfaces");
+        foreach (InterfaceDump item in all.Interfaces) Write(to, all, item);
+    }
+
+    private static void Write(DumpText to, DumpSnapshot all, InterfaceDump item)
+    {
+        Link link = item.Link;
+        to.Top($"Name = {item.Name}");
+        to.Item($"index = {link.Index}");
+        Addresses(to, item, InetFamily.IPv4, "IPv4");
+        Addresses(to, item, InetFamily.IPv6, "IPv6");
+        if (link.HardwareType != Loopback && link.HardwareAddress.Count > 0)
+            to.Item($"MAC = {string.Join(':', ((IEnumerable<byte>)link.HardwareAddress).Select(octet => $"{octet:x2}"))}");
+        to.Item($"State = {State(link)}");
+        InterfaceDelay? delay = ((IEnumerable<InterfaceDelay>)all.Configuration.InterfaceDelays).FirstOrDefault(delay => delay.Interface == item.Name);
+        to.Item($"Up debounce timer = {(long)(delay?.Up ?? default).TotalMicroseconds}us");
+        to.Item($"Down debounce timer = {(long)(delay?.Down ?? default).TotalMicroseconds}us");
+        to.Item($"MTU = {link.Mtu ?? 0}");
+        to.Item($"HW Type = {link.HardwareType switch { Ethernet => "ETHERNET", Loopback => "LOOPBACK", var type => $"UNKNOWN ({type})" }}");
+        bool polled = ((IEnumerable<LinkbeatInterface>)all.Configuration.LinkbeatInterfaces).Any(beat => beat.Interface == item.Name);
+        to.Item($"NIC {(polled ? "polled for link status" : "netlink status update")}");
+        to.List("Tracking VRRP instances :", Users(all, item.Name));
+    }
+
+    private static void Addresses(DumpText to, InterfaceDump item, InetFamily family, string name)
+    {
+        InetAddress[] addresses = [.. item.Addresses.Where(address => address.Family == family)];
+        to.Item($"{name} address = {(addresses.Length == 0 ? "(none)" : addresses[0])}");
+        to.List($"Additional {name} addresses :", addresses.Skip(1).Select(address => address.ToString()));
+    }
+
+    private static string State(Link link)
+    {
+        string text = $"{(link.IsUp ? "UP" : "not UP")}, {(link.Flags.HasFlag(LinkFlags.Running) ? "RUNNING" : "not RUNNING")}";
+        if (!link.Flags.HasFlag(LinkFlags.Broadcast)) text += ", no broadcast";
+        if (link.Flags.HasFlag(LinkFlags.Loopback)) text += ", loopback";
+        if (link.Flags.HasFlag(LinkFlags.PointToPoint)) text += ", point to point";
+        if (!link.Flags.HasFlag(LinkFlags.Multicast)) text += ", no multicast";
+        return text;
+    }
+
+    private static IEnumerable<string> Users(DumpSnapshot all, string name)
+    {
+        foreach (RouterDump router in all.Routers)
+        {
+            var use = ((IEnumerable<TrackedInterface>)router.Settings.TrackInterfaces).FirstOrDefault(use => use.Interface == name);
+            if (use is not null) yield return $"{router.Settings.Name}, weight {use.Weight}{RouterSection.Reverse(use.Reverse)}";
+            else if (router.Settings.Interface == name) yield return $"{router.Settings.Name}, weight 0";
+        }
+    }
+}
