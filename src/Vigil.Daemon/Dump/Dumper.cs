@@ -56,8 +56,9 @@ public sealed class Dumper(ILogger log)
         _last = _last.ContinueWith(
             _ =>
             {
-                if (Write(path, write) is { } reason) log.DumpFailed(path, reason);
+                string? reason = Write(path, write);
                 Interlocked.Decrement(ref _waiting);
+                if (reason is not null) log.DumpFailed(path, reason);
             },
             TaskScheduler.Default);
     }

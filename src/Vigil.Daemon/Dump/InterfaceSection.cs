@@ -24,6 +24,7 @@ internal static class InterfaceSection
         Addresses(to, item, InetFamily.IPv6, "IPv6");
         if (link.HardwareType != Loopback && link.HardwareAddress.Count > 0)
             to.Item($"MAC = {string.Join(':', ((IEnumerable<byte>)link.HardwareAddress).Select(octet => $"{octet:x2}"))}");
+        if (link.HardwareType == Ethernet) to.Item($"MAC broadcast = ff:ff:ff:ff:ff:ff");
         to.Item($"State = {State(link)}");
         InterfaceDelay? delay = ((IEnumerable<InterfaceDelay>)all.Configuration.InterfaceDelays).FirstOrDefault(delay => delay.Interface == item.Name);
         to.Item($"Up debounce timer = {(long)(delay?.Up ?? default).TotalMicroseconds}us");
