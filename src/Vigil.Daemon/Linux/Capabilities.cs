@@ -20,11 +20,11 @@ public enum Capabilities : ulong
     NetAdmin = 1UL << 12,
     NetRaw = 1UL << 13,
     IpcLock = 1UL << 14,
-    SysModule = 1UL << 16,
-    SysPtrace = 1UL << 19,
-    SysAdmin = 1UL << 21,
     SysNice = 1UL << 23,
     SysResource = 1UL << 24,
+
+    /// <summary>Everything.</summary>
+    All = ulong.MaxValue,
 
     /// <summary>What every VRRP worker needs.</summary>
     Network = NetAdmin | NetRaw,
@@ -33,31 +33,29 @@ public enum Capabilities : ulong
     Scripts = Chown | Kill | SetGid | SetUid,
 }
 
-/// <summary>The capabilities of the calling thread; a thread that has fewer can get none back.</summary>
-public static unsafe class ThreadCapabilities
+/// <summary>
+/// Capabilities belong to threads, and a running .NET process has several, so no thread can drop them for all. What can be
+/// limited is what a started program will have: a program started as root gets what is in the bounding set of the thread
+/// that starts it.
+/// </summary>
+public static class CapabilityLimit
 {
-    private const uint Version3 = 0x20080522;
-
-    /// <summary>Capabilities the thread may use.</summary>
-    public static Errno Read(out Capabilities permitted)
-    {
-        uint* header = stackalloc uint[2] { Version3, 0 };
-        uint* data = stackalloc uint[6]; // two of struct __user_cap_data_struct: effective, permitted, inheritable
-        Errno error = Errno.Of(Libc.capget(header, data));
-        permitted = error.Failed ? Capabilities.None : (Capabilities)(data[1] | (ulong)data[4] << 32);
-        return error;
-    }
+    private const int MaxCapability = 63;
 
     /// <summary>
-    /// Keeps only the named ones of those it has, effective and permitted. Before other threads matter: a program started
-    /// by execve as root gets them all back, so this is for the process that stays.
+    /// Programs the calling thread starts from now on have at most these capabilities, in all their threads and children.
+    /// Cannot be undone for this thread.
     /// </summary>
-    public static Errno Keep(Capabilities wanted)
+    public static Errno ForChildren(Capabilities keep)
     {
-        if (Read(out Capabilities permitted) is { Failed: true } error) return error;
-        ulong kept = (ulong)(wanted & permitted);
-        uint* header = stackalloc uint[2] { Version3, 0 };
-        uint* data = stackalloc uint[6] { (uint)kept, (uint)kept, 0, (uint)(kept >> 32), (uint)(kept >> 32), 0 };
-        return Errno.Of(Libc.capset(header, data));
+        for (int capability = 0; capability <= MaxCapability; capability++)
+        {
+            if (((ulong)keep >> capability & 1) != 0) continue;
+            Errno error = Errno.Of(Libc.prctl(Libc.PR_CAPBSET_DROP, capability, 0, 0, 0));
+            if (error == Errno.Invalid) break; // beyond the last one this kernel knows
+            if (error.Failed) return error;
+        }
+
+        return Errno.None;
     }
 }

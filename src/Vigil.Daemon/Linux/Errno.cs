@@ -19,6 +19,7 @@ public readonly record struct Errno(int Code)
     public static readonly Errno TooManyDescriptors = new(24);
     public static readonly Errno BrokenPipe = new(32);
     public static readonly Errno MessageTooLong = new(90);
+    public static readonly Errno NotSupported = new(95);
     public static readonly Errno ConnectionReset = new(104);
     public static readonly Errno NoBufferSpace = new(105);
 

@@ -33,11 +33,12 @@ public sealed class FileWatcher : IDisposable
 
     /// <summary>
     /// Watches a file by its absolute path. Fails if its directory cannot be watched, for example because it does not exist;
-    /// calling again later is the way to retry, also after the directory itself went away.
+    /// calling again later is the way to retry, also after the directory itself went away. ENOTSUP: see <see cref="FileSystems"/>.
     /// </summary>
     public Errno Add(string path)
     {
         string directory = Path.GetDirectoryName(path) ?? "/";
+        if (FileSystems.IsSilent(directory)) return Errno.NotSupported;
         int number = Libc.inotify_add_watch(_inotify.Number, directory, (uint)Interest);
         if (number < 0) return Errno.Last;
         _directories[number] = directory;

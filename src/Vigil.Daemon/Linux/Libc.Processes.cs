@@ -10,7 +10,7 @@ internal static unsafe partial class Libc
     internal const short POSIX_SPAWN_SETPGROUP = 2, POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8, POSIX_SPAWN_SETSCHEDPARAM = 16,
         POSIX_SPAWN_SETSCHEDULER = 32, POSIX_SPAWN_SETSID = 128;
     internal const int SpawnAttributesSize = 336, SpawnActionsSize = 80, SigsetSize = 128, SiginfoSize = 128;
-    internal const int PR_SET_PDEATHSIG = 1, PR_SET_NAME = 15, PR_SET_DUMPABLE = 4;
+    internal const int PR_SET_PDEATHSIG = 1, PR_SET_NAME = 15, PR_CAPBSET_DROP = 24;
     internal const int SCHED_OTHER = 0, SCHED_RR = 2, SCHED_RESET_ON_FORK = 0x40000000;
     internal const int MCL_CURRENT = 1, MCL_FUTURE = 2, MCL_ONFAULT = 4;
     internal const int RLIMIT_CORE = 4, RLIMIT_NOFILE = 7, RLIMIT_RTTIME = 15;
@@ -142,12 +142,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int mount(string? source, string target, string? type, nuint flags, string? data);
-
-    [LibraryImport(Name, SetLastError = true)]
-    internal static partial int capset(uint* header, uint* data);
-
-    [LibraryImport(Name, SetLastError = true)]
-    internal static partial int capget(uint* header, uint* data);
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int sched_setscheduler(int pid, int policy, int* parameter);

@@ -97,6 +97,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int eventfd(uint initial, int flags);
 
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int statfs(string path, byte* buffer);
+
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int inotify_init1(int flags);
 

@@ -16,7 +16,10 @@ public static class StandardStreams
         return Errno.None;
     }
 
-    /// <summary>Points all three at /dev/null, as a daemon does once it has told its starter how the start went.</summary>
+    /// <summary>
+    /// Points all three at /dev/null, as a daemon does once it has told its starter how the start went. System.Console keeps
+    /// duplicates of what it once opened: a process that is to let go of its terminal must not have used it.
+    /// </summary>
     public static Errno Silence()
     {
         if (Fd.From(Libc.open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC, 0), out Fd nothing) is { Failed: true } error) return error;

@@ -95,6 +95,26 @@ public sealed class CredentialTests : IDisposable
         Assert.Equal(2, policy); // SCHED_RR
     }
 
+    [Fact]
+    public void What_a_limited_thread_starts_has_only_what_was_kept_in_all_its_threads()
+    {
+        string effective = "";
+        var thread = new Thread(() =>
+        {
+            Assert.False(CapabilityLimit.ForChildren(Capabilities.Network).Failed);
+            Assert.False(ChildProcess.Spawn(new SpawnRequest { Path = "/bin/sleep", Arguments = ["sleep", "1000"] }, out ChildProcess child).Failed);
+            using (child)
+            {
+                effective = File.ReadLines($"/proc/{child.Pid}/status").First(line => line.StartsWith("CapEff", StringComparison.Ordinal));
+                child.Signal(9);
+                child.WaitForEnd(out _);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        Assert.Equal("CapEff:\t0000000000003000", effective);
+    }
+
     // Field 41 of proc_pid_stat(5); the second one, the name, may hold blanks.
     private static int Policy(string path)
     {

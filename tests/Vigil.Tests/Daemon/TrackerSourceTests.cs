@@ -70,6 +70,18 @@ public sealed class TrackerSourceTests
         }
     }
 
+    [Theory]
+    [InlineData("/proc/loadavg")]
+    [InlineData("/sys/kernel/uevent_seqnum")]
+    public void A_file_the_kernel_makes_up_cannot_be_tracked(string path)
+    {
+        Assert.False(EventLoop.Create(out EventLoop loop).Failed);
+        Assert.False(FileWatcher.Create(loop, _ => { }, out FileWatcher watcher).Failed);
+        Assert.Equal(Errno.NotSupported, watcher.Add(path));
+        watcher.Dispose();
+        loop.Dispose();
+    }
+
     [Fact]
     public void Init_file_keeps_what_is_there_unless_told_to_overwrite()
     {

@@ -1,0 +1,42 @@
+using Vigil.Core.Settings;
+using Vigil.Daemon.Linux;
+
+namespace Vigil.Daemon.Supervision;
+
+/// <summary>
+/// The capabilities a configuration needs. A script that runs as root may need any, as it does under keepalived: with one
+/// configured nothing is taken away.
+/// </summary>
+public static class WorkerCapabilities
+{
+    /// <summary>What the workers, and the scripts they start, get.</summary>
+    public static Capabilities Needed(Configuration configuration)
+    {
+        ScriptCommand[] scripts = [.. Scripts(configuration).OfType<ScriptCommand>()];
+        if (Array.Exists(scripts, script => script.UserId is null or 0)) return Capabilities.All;
+        Capabilities needed = Capabilities.Network | Capabilities.DacOverride | Capabilities.Chown;
+        if (scripts.Length > 0) needed |= Capabilities.Scripts;
+        GlobalSettings global = configuration.Global;
+        WorkerSettings[] workers = [global.VrrpWorker, global.CheckerWorker, global.BfdWorker];
+        if (Array.Exists(workers, worker => worker.NoSwap)) needed |= Capabilities.IpcLock;
+        if (global.MaxAutoPriority > 0 || Array.Exists(workers, worker => worker.RealtimePriority > 0 || worker.Nice < 0 || worker.CpuAffinity.Count > 0))
+            needed |= Capabilities.SysNice | Capabilities.SysResource;
+        return needed;
+    }
+
+    private static IEnumerable<ScriptCommand?> Scripts(Configuration configuration)
+    {
+        GlobalSettings global = configuration.Global;
+        IEnumerable<NotifySettings> hooks =
+            [.. configuration.Instances.Select(instance => instance.Notify), .. configuration.SyncGroups.Select(group => group.Notify)];
+        return
+        [
+            .. configuration.Scripts.Select(script => script.Command),
+            global.NotifyFifo?.Script, global.VrrpNotifyFifo?.Script, global.LvsNotifyFifo?.Script,
+            .. hooks.SelectMany(hook => new[]
+            {
+                hook.Master, hook.Backup, hook.Fault, hook.Stop, hook.Deleted, hook.Any, hook.MasterReceivedLowerPriority,
+            }),
+        ];
+    }
+}
