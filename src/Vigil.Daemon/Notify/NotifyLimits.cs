@@ -23,4 +23,10 @@ public static class NotifyLimits
 
     /// <summary>How long a stopping daemon waits for its STOP scripts; they are left running after that. Below child_wait_time.</summary>
     public static readonly TimeSpan StopTime = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long a stopping daemon waits for mails on their way.</summary>
+    public static readonly TimeSpan MailFarewell = TimeSpan.FromSeconds(2);
+
+    /// <summary>A mail that has waited longer than this for the relay is not sent any more.</summary>
+    public static readonly TimeSpan MailMaxAge = TimeSpan.FromMinutes(10);
 }
