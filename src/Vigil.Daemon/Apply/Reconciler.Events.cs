@@ -91,6 +91,7 @@ public sealed partial class Reconciler
     private bool Lose(Claim claim, Instant due)
     {
         claim.Present = false;
+        _ours.Remove(claim.Item!.Identity);
         if (!claim.Wanted.Watched)
             return false;
         claim.Lost = true;
@@ -106,7 +107,7 @@ public sealed partial class Reconciler
     {
         foreach (var (claim, port) in _removals)
         {
-            if (claim.Item is KernelItem.Address { Value.Key.Interface: var index } && Interfaces.Find(index) is not { IsUp: true })
+            if (claim.Item is null || (claim.Item is KernelItem.Address { Value.Key.Interface: var index } && Interfaces.Find(index) is not { IsUp: true }))
                 continue;
             var name = claim.ToString();
             if (claim.Guard.Record(now))

@@ -66,8 +66,7 @@ public sealed partial class Reconciler
         if (error.Errno is Errno.NoBufferSpace or Errno.TimedOut)
         {
             Needs = DumpNeeds.All; // done or not: only a look tells
-            claim.Present = true;
-            _missing.Remove(claim);
+            Found(claim);
         }
         else if (error.Ok || (error.Errno == Errno.Exists && IsThere(claim)))
         {
@@ -92,6 +91,7 @@ public sealed partial class Reconciler
 
     private void Found(Claim claim)
     {
+        _ours.Add(claim.Item!.Identity);
         claim.Present = true;
         claim.DueAt = null;
         claim.Lost = false;
@@ -112,6 +112,7 @@ public sealed partial class Reconciler
                 return;
         }
         _leaving.Remove(leaving);
+        _ours.Remove(leaving.Item.Identity);
     }
 
     private static TimeSpan Backoff(int failures)

@@ -47,6 +47,7 @@ public sealed partial class Reconciler
     private readonly uint _ownPort;
     private readonly Dictionary<string, List<Claim>> _owners = [];
     private readonly Dictionary<object, List<Claim>> _byIdentity = [];
+    private readonly HashSet<object> _ours = []; // identities of what we put there or took over, and nobody removed since
     private readonly HashSet<Claim> _missing = [];
     private readonly List<Leaving> _leaving = [];
     private readonly HashSet<string> _touched = [];
@@ -168,11 +169,11 @@ public sealed partial class Reconciler
     {
         _missing.Remove(claim);
         Unregister(claim);
-        if (claim is { Present: true, Item: { } item } && !_byIdentity.ContainsKey(item.Identity))
+        if (claim.Item is { } item && _ours.Contains(item.Identity) && !_byIdentity.ContainsKey(item.Identity))
             _leaving.Add(new Leaving(claim.Owner, item, now));
     }
 
-    /// <summary>Finds the kernel's form of the claim and files it under its identity.</summary>
+    /// <summary>Finds the kernel's form of the claim and files it under its identity; if it was about to go, it stays.</summary>
     private void Resolve(Claim claim)
     {
         claim.Item = claim.Wanted.Resolve(Interfaces.IndexOf);
