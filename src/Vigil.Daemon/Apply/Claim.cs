@@ -23,6 +23,9 @@ internal sealed class Claim(string owner, WantedItem wanted, long order)
     /// <summary>Whether it was there before, so that a further success is a restoration.</summary>
     public bool Lost { get; set; }
 
+    /// <summary>Netlink port of who removed it, until that is judged; 0 is the kernel.</summary>
+    public uint? RemovedBy { get; set; }
+
     /// <summary>When to try to put it there; null while that is pointless or under way.</summary>
     public Instant? DueAt { get; set; }
 

@@ -86,12 +86,12 @@ public sealed class KernelApplier : IDisposable
 
     /// <summary>
     /// Reads interfaces, puts the static items there, and removes what an earlier run left: the things in its ledgers and all
-    /// virtual items of the configuration (vrrp-behaviour C4), but for the instances to adopt, whose things stay
-    /// until they are claimed or released.
+    /// virtual items of the configuration (vrrp-behaviour C4), but for the instances to adopt, whose things stay.
     /// </summary>
-    /// <param name="adopt">Whether to leave alone the things of an instance with a ledger.</param>
+    /// <param name="adopt">Whether to keep the things of an instance that has a ledger: it resumes as master.</param>
     /// <param name="now">The time.</param>
-    public void Start(Predicate<string> adopt, Instant now)
+    /// <returns>The instances adopted. Each must be claimed or released in the end.</returns>
+    public IReadOnlyList<string> Start(Predicate<string> adopt, Instant now)
     {
         Settle(now);
         var ledgers = _ledgers.ReadAll().Select(text => Ledger.Parse(text, _reconciler.Interfaces.IndexOf)).OfType<(string Owner, IReadOnlyList<KernelItem> Items)>().ToList();
@@ -113,6 +113,7 @@ public sealed class KernelApplier : IDisposable
         Settle(now);
         foreach (var (owner, _) in ledgers.Where(l => _reconciler.ItemsOf(l.Owner).Count == 0))
             Trouble(_ledgers.Remove(owner));
+        return [.. _configuration.Instances.Select(instance => instance.Name).Where(adopted.ContainsKey)];
     }
 
     /// <summary>The instance is master: everything it has goes into the kernel, in the order of vrrp-behaviour E7.</summary>

@@ -21,7 +21,7 @@ public abstract record KernelFact
     /// <summary>Somebody removed one of our things; it will be put back.</summary>
     /// <param name="Owner">Instance, or <see cref="Reconciler.StaticOwner"/>.</param>
     /// <param name="Item">What, as ip(8) writes it.</param>
-    /// <param name="Port">Netlink port of who asked for it, mostly a process id; 0 is the kernel.</param>
+    /// <param name="Port">Netlink port of who asked for it, mostly a process id; 0 is the kernel, which never says who removed an IPv6 address.</param>
     public sealed record Removed(string Owner, string Item, uint Port) : KernelFact;
 
     /// <summary>Somebody removes the thing again and again: no more putting back until the owner claims anew (L3).</summary>

@@ -6,8 +6,6 @@ namespace Vigil.Daemon.Apply;
 /// <summary>What the kernel tells: events, and the dumps that follow when events are not enough.</summary>
 public sealed partial class Reconciler
 {
-    private readonly List<(Claim Claim, uint Port)> _removals = [];
-
     /// <summary>Takes the events of one read, in order.</summary>
     public void Handle(IReadOnlyList<NetlinkEvent> events, Instant now)
     {
@@ -23,7 +21,6 @@ public sealed partial class Reconciler
                 default: break;
             }
         }
-        JudgeRemovals(now);
         _feed.Emit();
     }
 
@@ -37,6 +34,8 @@ public sealed partial class Reconciler
             ResolveAgain(now);
         if (!renamed && before?.IsRunning == change.Value.IsRunning && before.IsUp == change.Value.IsUp)
             return;
+        if (change.Removed || !change.Value.IsUp)
+            Excuse(change.Value.Index);
         // The kernel drops routes through an interface that goes down, and says nothing.
         if (WantsRoutes)
             Needs |= DumpNeeds.Routes;
@@ -63,8 +62,8 @@ public sealed partial class Reconciler
             if (!change.Value.Satisfies(((KernelItem.Path)claim.Item!).Value))
                 continue;
             Needs |= DumpNeeds.Routes;
-            if (change.Port != 0 && claim is { Present: true, Wanted.Watched: true })
-                _removals.Add((claim, change.Port));
+            if (change.Port != 0 && claim.Present)
+                claim.RemovedBy = change.Port;
         }
     }
 
@@ -83,44 +82,32 @@ public sealed partial class Reconciler
         {
             // With the first address of a network the kernel removes the further ones; if we removed the first, it is on us.
             var byUs = port == _ownPort;
-            if (Lose(claim, byUs ? now : now + PutBackDelay) && !byUs)
-                _removals.Add((claim, port));
+            claim.RemovedBy = byUs || !IsOnUpLink(claim) ? null : port;
+            Lose(claim, byUs ? now : now + PutBackDelay);
         }
     }
 
-    private bool Lose(Claim claim, Instant due)
+    /// <summary>What an interface loses by going down or away was nobody's act. The link event may come after those of the addresses.</summary>
+    private void Excuse(int index)
+    {
+        foreach (var claim in _missing)
+        {
+            if (claim.Item is KernelItem.Address address && address.Value.Key.Interface == index)
+                claim.RemovedBy = null;
+        }
+    }
+
+    private bool IsOnUpLink(Claim claim) =>
+        claim.Item is not KernelItem.Address address || Interfaces.Find(address.Value.Key.Interface) is { IsUp: true };
+
+    private void Lose(Claim claim, Instant due)
     {
         claim.Present = false;
         _ours.Remove(claim.Item!.Identity);
         if (!claim.Wanted.Watched)
-            return false;
+            return;
         claim.Lost = true;
         Miss(claim, due);
-        return true;
-    }
-
-    /// <summary>
-    /// After all events of a read are in, it is clear which removals were somebody's act and which the consequence of an
-    /// interface that went down or away.
-    /// </summary>
-    private void JudgeRemovals(Instant now)
-    {
-        foreach (var (claim, port) in _removals)
-        {
-            if (claim.Item is null || (claim.Item is KernelItem.Address { Value.Key.Interface: var index } && Interfaces.Find(index) is not { IsUp: true }))
-                continue;
-            var name = claim.ToString();
-            if (claim.Guard.Record(now))
-            {
-                claim.DueAt = claim.HeldUntil = now + RemovalGuard.Window;
-                _facts.Enqueue(new KernelFact.Contested(claim.Owner, name, port));
-            }
-            else
-            {
-                _facts.Enqueue(new KernelFact.Removed(claim.Owner, name, port));
-            }
-        }
-        _removals.Clear();
     }
 
     /// <summary>Everything about interfaces and addresses, read anew.</summary>
@@ -175,6 +162,7 @@ public sealed partial class Reconciler
             if (Equals(claim.Wanted.Resolve(Interfaces.IndexOf)?.Identity, claim.Item?.Identity))
                 continue;
             Drop(claim, now);
+            claim.RemovedBy = null;
             Resolve(claim);
             Miss(claim, now);
             _touched.Add(claim.Owner);

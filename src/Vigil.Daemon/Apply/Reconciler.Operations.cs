@@ -25,9 +25,31 @@ public sealed partial class Reconciler
         if (_missing.Any(claim => claim.DueAt <= now))
         {
             foreach (var claim in _missing.Where(claim => claim.DueAt <= horizon).OrderBy(claim => claim.Order).ToList())
-                Put(claim, operations);
+            {
+                if (!IsContested(claim, now))
+                    Put(claim, operations);
+            }
         }
         return operations;
+    }
+
+    /// <summary>
+    /// Judges a removal when it is about to be undone: by then it is known whether somebody did it, or the interface went
+    /// down or away and the address with it. True when it is one removal too many.
+    /// </summary>
+    private bool IsContested(Claim claim, Instant now)
+    {
+        if (claim.RemovedBy is not { } port)
+            return false;
+        claim.RemovedBy = null;
+        if (!claim.Guard.Record(now))
+        {
+            _facts.Enqueue(new KernelFact.Removed(claim.Owner, claim.ToString(), port));
+            return false;
+        }
+        claim.DueAt = claim.HeldUntil = now + RemovalGuard.Window;
+        _facts.Enqueue(new KernelFact.Contested(claim.Owner, claim.ToString(), port));
+        return true;
     }
 
     private static KernelOperation Remove(Leaving leaving)
@@ -95,6 +117,7 @@ public sealed partial class Reconciler
         claim.Present = true;
         claim.DueAt = null;
         claim.Lost = false;
+        claim.RemovedBy = null;
         claim.Failures = 0;
         claim.ReportedErrno = 0;
         _missing.Remove(claim);
