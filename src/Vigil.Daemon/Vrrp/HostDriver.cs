@@ -30,6 +30,9 @@ internal sealed class HostDriver
     /// <summary>Runs what is due at <see cref="OtherWake"/>.</summary>
     public required Action<Instant> OnOtherWake { get; init; }
 
+    /// <summary>Told how late a wake of the core was; null: nobody wants to know.</summary>
+    public Action<TimeSpan>? OnLateWake { get; init; }
+
     /// <summary>Some auth_hmac is in use, so the core wants to know the wall clock.</summary>
     public bool TellWallClock { get; set; }
 
@@ -41,7 +44,11 @@ internal sealed class HostDriver
 
     private void OnWoken(Instant now)
     {
-        if (host.NextWake is { } due && due <= now) Feed(VrrpInput.Wake, now);
+        if (host.NextWake is { } due && due <= now)
+        {
+            OnLateWake?.Invoke(now - due);
+            Feed(VrrpInput.Wake, now);
+        }
         if (OtherWake() is { } other && other <= now) OnOtherWake(now);
         Reschedule();
     }

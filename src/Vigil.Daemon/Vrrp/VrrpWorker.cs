@@ -48,6 +48,7 @@ internal sealed partial class VrrpWorker : IDisposable
             Perform = Perform,
             OtherWake = () => kernel.NextWake,
             OnOtherWake = OnKernelWake,
+            OnLateWake = new AutoPriority(configuration.Global, log).OnLate,
             TellWallClock = UsesHmac(configuration),
         };
         sockets = new AdvertSockets(loop, kernel.IndexOf, configuration.Global.Buffers)
