@@ -62,7 +62,7 @@ public sealed partial class VirtualRouter
         Transition(RouterState.Backup, "all faults have cleared", now);
         var from = Instant.Max(now, host.ListensFrom);
         SetTimer(RouterTimer.MasterDown, from + (IsAddressOwner ? TimeSpan.FromMicroseconds(1) : MasterDownTime));
-        if (Settings.IsUnicast && Settings.Interface is not null && !Source.IsNone)
+        if (Settings.IsUnicast && Settings.Interface is not null)
         {
             host.Emit(new VrrpOutput { Kind = VrrpOutputKind.Announce, Router = this, Address = Source, Interface = Settings.Interface });
         }
@@ -71,7 +71,7 @@ public sealed partial class VirtualRouter
     private void AddOwnFaults(List<Fault> wanted)
     {
         if (Settings.Interface is { } name) AddInterfaceFaults(host.Trackers.Interface(name), wanted);
-        else if (Source.IsNone) wanted.Add(new(FaultKind.NoSourceAddress, Settings.Name, (int)Settings.Family));
+        else if (!HasSource) wanted.Add(new(FaultKind.NoSourceAddress, Settings.Name, (int)Settings.Family));
         if (Settings.UnicastConfigured && !Settings.IsUnicast && Settings.FaultWithoutPeer) wanted.Add(new(FaultKind.NoPeer, Settings.Name));
         if (host.Dispatch.IsDuplicate(this)) wanted.Add(new(FaultKind.DuplicateVrid, Settings.VirtualRouterId.ToString()));
     }
@@ -84,7 +84,7 @@ public sealed partial class VirtualRouter
             return;
         }
         if (!tracker.IsUp && !Settings.DontTrackPrimary) wanted.Add(new(FaultKind.InterfaceDown, tracker.Name));
-        if (Source.IsNone) wanted.Add(new(FaultKind.NoSourceAddress, tracker.Name, (int)Settings.Family));
+        if (!HasSource) wanted.Add(new(FaultKind.NoSourceAddress, tracker.Name, (int)Settings.Family));
         else if (Settings.TrackSourceAddress && !Settings.SourceAddress.IsNone && !snapshot.Addresses.Contains(Settings.SourceAddress))
         {
             wanted.Add(new(FaultKind.SourceAddressMissing, Settings.SourceAddress.ToString()));

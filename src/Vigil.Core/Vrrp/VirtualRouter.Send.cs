@@ -82,7 +82,9 @@ public sealed partial class VirtualRouter
         var snapshot = Settings.Interface is { } name ? host.Trackers.Interface(name).Snapshot : null;
         var source = ChooseSource(snapshot);
         int index = snapshot?.Index ?? 0;
-        if (source != Source)
+        HasSource = !source.IsNone;
+        // Without an address the last one is kept: the resignation goes out with it.
+        if (HasSource && source != Source)
         {
             Source = source;
             InvalidateAdvert();

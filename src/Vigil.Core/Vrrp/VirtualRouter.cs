@@ -54,8 +54,11 @@ public sealed partial class VirtualRouter : IScheduled
     /// <summary>Interval of the master's adverts: learnt in version 3, our own in version 2 and as master (B3, B4).</summary>
     public AdvertInterval MasterInterval { get; private set; }
 
-    /// <summary>Address adverts are sent from; None: there is none.</summary>
+    /// <summary>Address adverts are sent from; the last one when there is none any more, None when there never was one.</summary>
     public InetAddress Source { get; private set; }
+
+    /// <summary>True while there is an address to send from.</summary>
+    public bool HasSource { get; private set; }
 
     /// <summary>Kernel index of the interface; 0: none.</summary>
     public int InterfaceIndex { get; private set; }

@@ -24,9 +24,10 @@ public sealed class Lan
     public IReadOnlyList<Host> Hosts => hosts;
 
     /// <summary>Adds a host with this address on eth0 and starts it.</summary>
-    public Host Add(string name, string address, Configuration configuration)
+    public Host Add(string name, string address, Configuration configuration, Action<Host>? prepare = null)
     {
         var host = new Host(this, name, InetAddress.Parse(address));
+        prepare?.Invoke(host);
         hosts.Add(host);
         host.Start(configuration);
         return host;
@@ -104,8 +105,10 @@ public sealed class Host
 {
     private readonly Lan lan;
     private readonly List<(byte[] Bytes, PacketMetadata Metadata)> waiting = [];
+    private readonly Queue<(string Name, int Status, int Run)> ended = new();
     private VrrpHost? core;
     private bool frozen;
+    private int fed;
 
     internal Host(Lan lan, string name, InetAddress address) => (this.lan, Name, Address) = (lan, name, address);
 
@@ -178,15 +181,37 @@ public sealed class Host
     /// <summary>Power and network were gone: nothing waits in the socket.</summary>
     public void ForgetWaiting() => waiting.Clear();
 
+    /// <summary>Sees every packet that arrives.</summary>
+    public Action<byte[], PacketMetadata>? Heard { get; set; }
+
+    /// <summary>UTC minus virtual time; null: the host does not tell the wall clock.</summary>
+    public DateTime? WallOrigin { get; set; }
+
     public void Feed(in VrrpInput input)
     {
+        if (WallOrigin is { } origin) Core.Handle(VrrpInput.WallClock(origin + (lan.Now - Instant.Zero)), lan.Now);
         Core.Handle(input, lan.Now);
         while (core is not null && core.TryTake(out var output)) Do(output);
+        // Ends of scripts are fed only now: one input, all outputs, next input.
+        while (core is not null && ended.TryDequeue(out var run))
+        {
+            Feed(VrrpInput.ScriptExited(run.Name, ScriptEnd.Exited, run.Status, run.Run));
+        }
+        if (++fed == ReloadAfter) Feed(VrrpInput.Reload(ReloadTo!));
     }
+
+    /// <summary>Inputs fed so far.</summary>
+    public int Fed => fed;
+
+    /// <summary>Reloads to <see cref="ReloadTo"/> after so many inputs.</summary>
+    public int ReloadAfter { get; set; }
+
+    public Configuration? ReloadTo { get; set; }
 
     internal void Receive(byte[] bytes, in PacketMetadata metadata)
     {
         if (core is null) return;
+        Heard?.Invoke(bytes, metadata);
         if (frozen) waiting.Add((bytes, metadata));
         else Feed(VrrpInput.Packet(bytes, metadata));
     }
@@ -219,7 +244,7 @@ public sealed class Host
 
     private void RunScript(string name, int run)
     {
-        if (ScriptStatus.TryGetValue(name, out int status)) Feed(VrrpInput.ScriptExited(name, ScriptEnd.Exited, status, run));
+        if (ScriptStatus.TryGetValue(name, out int status)) ended.Enqueue((name, status, run));
         else RunningScripts.Add(name);
     }
 }
