@@ -26,6 +26,10 @@ public sealed class InterfaceTable
     /// <summary>Names of all interfaces.</summary>
     public IEnumerable<string> Names => _byName.Keys;
 
+    /// <summary>All interfaces with their addresses, in the order of their indexes.</summary>
+    public IEnumerable<(Link Link, IReadOnlyList<InetAddress> Addresses)> All => _byIndex.OrderBy(entry => entry.Key)
+        .Select(entry => (entry.Value.Link, (IReadOnlyList<InetAddress>)[.. entry.Value.Addresses.Keys.Select(key => key.Local.ToCore())]));
+
     /// <summary>Index of the interface with the name, null when there is none.</summary>
     public int? IndexOf(string name) => _byName.TryGetValue(name, out var index) ? index : null;
 

@@ -72,6 +72,9 @@ public sealed class KernelApplier : IDisposable
     /// <summary>When to call <see cref="Wake"/>.</summary>
     public Instant? NextWake => Instant.Earlier(_dumpAt, _reconciler.NextWake);
 
+    /// <summary>Interfaces and addresses as known.</summary>
+    public InterfaceTable Interfaces => _reconciler.Interfaces;
+
     /// <summary>Index of the interface with the name, null when there is none.</summary>
     public int? IndexOf(string name) => _reconciler.Interfaces.IndexOf(name);
 

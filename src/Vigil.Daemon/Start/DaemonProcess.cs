@@ -3,6 +3,7 @@ using Vigil.Config.Diagnostics;
 using Vigil.Core.Settings;
 using Vigil.Daemon.Cli;
 using Vigil.Daemon.Apply;
+using Vigil.Daemon.Dump;
 using Vigil.Daemon.Linux;
 using Vigil.Daemon.Logging;
 using Vigil.Daemon.Loop;
@@ -79,6 +80,7 @@ internal static class DaemonProcess
         if (SupervisedConfiguration.Create(loop, log, loaded, out var configuration) is { Failed: true } noMemory)
             return Fail(log, $"cannot hand the configuration to workers: {noMemory}");
         using var ownedConfiguration = configuration;
+        configuration.OnDump = () => DumpParent(options, configuration.Configuration, log);
         var roles = Roles(options, loaded.Configuration, files);
         if (roles.Count == 0) log.Problem("nothing to do: the configuration has no vrrp_instance that may run here");
         var created = Supervisor.Create(loop, configuration, roles, !options.NoRespawn, log, new ServiceManager(), out var supervisor, out var problem);
@@ -89,6 +91,13 @@ internal static class DaemonProcess
         int exit = supervisor.Run();
         log.Stopped(VersionText.Line);
         return exit;
+    }
+
+    private static void DumpParent(DaemonOptions options, Configuration configuration, ILogger log)
+    {
+        var networkNamespace = options.NetworkNamespace ?? configuration.Process.NetworkNamespace;
+        new Dumper(log).ParentData(
+            configuration, networkNamespace, new DumpFiles(configuration.Global.Dump, networkNamespace, configuration.Process.Instance, DumpFiles.DefaultDirectory));
     }
 
     private static List<WorkerRole> Roles(DaemonOptions options, Configuration configuration, RunFiles files)

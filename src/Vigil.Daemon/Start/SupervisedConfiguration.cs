@@ -50,7 +50,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
     public TimeSpan ChildWaitTime => current.Configuration.Process.ChildWaitTime;
 
     /// <summary>Writes the supervisor's dump; set by whoever knows how.</summary>
-    public Action? OnDump { get; init; }
+    public Action? OnDump { get; set; }
 
     public void Dump() => OnDump?.Invoke();
 

@@ -52,6 +52,7 @@ internal sealed partial class VrrpWorker
         var previous = configuration;
         configuration = next;
         driver.TellWallClock = UsesHmac(next);
+        mailer.Configure(next.Global);
         notifier.Configure(next);
         ReloadKernel(next);
         driver.Feed(VrrpInput.Reload(next));

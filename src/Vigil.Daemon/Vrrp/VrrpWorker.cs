@@ -6,7 +6,9 @@ using Vigil.Daemon.Apply;
 using Vigil.Daemon.Linux;
 using Vigil.Daemon.Logging;
 using Vigil.Daemon.Loop;
+using Vigil.Daemon.Dump;
 using Vigil.Daemon.Notify;
+using Vigil.Daemon.Notify.Mail;
 using Vigil.Daemon.Scripts;
 using Vigil.Daemon.Start;
 using Vigil.Daemon.Supervision;
@@ -29,6 +31,7 @@ internal sealed partial class VrrpWorker : IDisposable
     private readonly ScriptHost scripts;
     private readonly ScriptChecks checks;
     private readonly Notifier notifier;
+    private readonly Mailer mailer;
     private readonly FileFeed files;
     private readonly ProcessFeed processes;
     private readonly SupervisorLink supervisor;
@@ -60,7 +63,9 @@ internal sealed partial class VrrpWorker : IDisposable
         {
             OnEnd = (name, report, run) => driver.Feed(VrrpInput.ScriptExited(name, report.End, report.Number, run)),
         };
-        notifier = new Notifier(scripts, WatchForRoom, SendMail, log);
+        mailer = new Mailer(log);
+        dumper = new Dumper(log);
+        notifier = new Notifier(scripts, WatchForRoom, mailer.Post, log);
         files = new FileFeed(loop, driver, log);
         processes = new ProcessFeed(loop, driver, log);
         supervisor = new SupervisorLink(link.Channel, OnMessage);
@@ -85,6 +90,7 @@ internal sealed partial class VrrpWorker : IDisposable
     public Errno Run()
     {
         if (supervisor.Attach(loop) is { Failed: true } unattached) return unattached;
+        mailer.Configure(configuration.Global);
         notifier.Configure(configuration);
         StartKernel();
         sockets.Reconcile(host.Routers);
@@ -147,6 +153,7 @@ internal sealed partial class VrrpWorker : IDisposable
         sockets.Dispose();
         supervisor.Dispose();
         scripts.Dispose();
+        mailer.Dispose();
         announcer.Dispose();
         kernel.Dispose();
     }
