@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Vigil.Daemon.Linux;
 using Vigil.Daemon.Logging;
 using Xunit;
 
@@ -46,6 +47,24 @@ public sealed class LogSinkTests : IDisposable
         while (taken < 100_000 && sink.TryWrite(Line("again"))) taken++;
 
         Assert.InRange(taken, 1, 99_999);
+    }
+
+    [Fact]
+    public void A_console_nobody_reads_costs_a_bounded_time()
+    {
+        Assert.False(global::Vigil.Daemon.Linux.Pipe.Open(out var pipe).Failed);
+        using Fd read = pipe.Read, write = pipe.Write;
+        using var sink = new ConsoleSink(write.Number);
+
+        int taken = 0;
+        while (taken < 100_000 && sink.TryWrite(Line("again"))) taken++;
+        Assert.InRange(taken, 1, 99_999);
+
+        // Whole lines only: none was cut where the pipe was full.
+        var buffer = new byte[1 << 20];
+        Assert.False(read.Read(buffer, out int count).Failed);
+        Assert.EndsWith(": again\n", Encoding.UTF8.GetString(buffer, 0, count));
+        Assert.True(sink.TryWrite(Line("there is room again")));
     }
 
     [Fact]

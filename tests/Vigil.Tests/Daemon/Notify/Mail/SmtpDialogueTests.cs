@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Vigil.Daemon.Notify.Mail;
 using Xunit;
 
@@ -111,6 +113,20 @@ public class SmtpDialogueTests
         Assert.Equal("joe@example.org refused: 550 nor this", dialogue.Failure);
         Assert.True(dialogue.IsOver);
     }
+
+    /// <summary>Whatever lines come: no exception, and the dialogue is over before the bound of its replies.</summary>
+    [Fact]
+    public void No_server_can_keep_it_in_a_circle() => Prop.ForAll(
+        Gen.Elements("220 a", "250 a", "250-a", "251 a", "354 a", "221 a", "550 a", "", "x", "999", "25é a", "250", "-12 a").ListOf().ToArbitrary(),
+        lines =>
+        {
+            var dialogue = new SmtpDialogue(Mail, "vm");
+            int said = 0;
+            foreach (string line in lines)
+                if (dialogue.OnLine(line) is not null) said++;
+            dialogue.OnEnd();
+            return dialogue.IsOver && said <= Replies.Length && dialogue.IsSent == (dialogue.Failure is null);
+        }).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("root@example.org", "root@example.org", "root@example.org")]
