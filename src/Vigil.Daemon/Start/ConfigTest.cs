@@ -10,15 +10,23 @@ internal static class ConfigTest
     {
         var loaded = ConfigurationLoader.Load(options);
         if (options.ConfigTestLog is not { } path) return Print(loaded, Console.Error);
+        if (Append(loaded, path) is not { } problem) return loaded.TestExit;
+        Console.Error.WriteLine($"{problem}; messages follow here");
+        return Print(loaded, Console.Error);
+    }
+
+    /// <summary>Appends all findings to a file; null, or why it could not.</summary>
+    public static string? Append(LoadedConfiguration loaded, string path)
+    {
         try
         {
             using var log = new StreamWriter(path, append: true);
-            return Print(loaded, log);
+            Print(loaded, log);
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"cannot write {path}: {e.Message}; messages follow here");
-            return Print(loaded, Console.Error);
+            return $"cannot write {path}: {e.Message}";
         }
     }
 

@@ -87,10 +87,24 @@ internal static class DaemonProcess
         if (created.Failed) return Fail(log, problem);
         using var ownedSupervisor = supervisor!;
         supervisor!.StartReported = status => Daemonisation.Report(readiness, status);
+        using var schedule = new ScheduledReload(loop, log, () => supervisor.Handle(DaemonSignal.Reload));
+        schedule.Configure(configuration.Configuration.Global.Reload);
+        configuration.Changed = changed => schedule.Configure(changed.Global.Reload);
+        using var igmp = loaded.Configuration.Global.DisableLocalIgmp ? Borrow(LocalIgmpReports, "0", "disable_local_igmp", log) : null;
+        using var pattern = options.CoreDumpPattern is { } core ? Borrow(CorePattern, core, "--core-dump-pattern", log) : null;
         using var signals = new SignalSource(signal => loop.Post(() => supervisor.Handle(signal)), options.IgnoreSigint);
         int exit = supervisor.Run();
         log.Stopped(VersionText.Line);
         return exit;
+    }
+
+    private const string LocalIgmpReports = "/proc/sys/net/ipv4/igmp_link_local_mcast_reports", CorePattern = "/proc/sys/kernel/core_pattern";
+
+    private static KernelSetting? Borrow(string path, string value, string keyword, ILogger log)
+    {
+        var setting = KernelSetting.Set(path, value, out var error);
+        if (error.Failed) log.Problem($"{keyword}: cannot write {path}: {error}");
+        return setting;
     }
 
     private static void DumpParent(DaemonOptions options, Configuration configuration, ILogger log)

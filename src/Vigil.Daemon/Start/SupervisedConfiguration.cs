@@ -27,9 +27,27 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
 
     public static Errno Create(EventLoop loop, ILogger log, LoadedConfiguration loaded, out SupervisedConfiguration configuration)
     {
-        var error = SharedMemoryFile.Create("configuration", loaded.Source.ToBytes(), out var snapshot);
+        var error = Store(loaded, out var snapshot);
         configuration = new SupervisedConfiguration(loop, log, loaded, snapshot);
+        configuration.SaveCopy(loaded);
         return error;
+    }
+
+    /// <summary>Told when a reload has put another configuration in force.</summary>
+    public Action<Configuration>? Changed { get; set; }
+
+    private static Errno Store(LoadedConfiguration loaded, out Fd snapshot)
+    {
+        var bytes = loaded.Source.ToBytes();
+        return loaded.Configuration.Global.TemporaryConfigDirectory is { } directory
+            ? UnlinkedFile.Create(directory, bytes, out snapshot)
+            : SharedMemoryFile.Create("configuration", bytes, out snapshot);
+    }
+
+    private void SaveCopy(LoadedConfiguration loaded)
+    {
+        if (loaded.Configuration.Global.ConfigSaveDirectory is { } directory && ConfigurationCopy.Save(directory, loaded.Source.Files) is { } problem)
+            log.Problem(problem);
     }
 
     public Fd Snapshot { get; private set; }
@@ -59,7 +77,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
         var next = ConfigurationLoader.Load(current.Source.Options);
         var refusal = Refusal(next);
         var snapshot = Fd.Closed;
-        if (refusal is null && SharedMemoryFile.Create("configuration", next.Source.ToBytes(), out snapshot) is { Failed: true } error)
+        if (refusal is null && Store(next, out snapshot) is { Failed: true } error)
             refusal = $"no memory for it: {error}";
         loop.Post(() => Finish(next, snapshot, refusal, done));
     });
@@ -85,6 +103,8 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
         {
             Snapshot.Dispose();
             (current, Snapshot) = (next, snapshot);
+            SaveCopy(next);
+            Changed?.Invoke(next.Configuration);
         }
         done(refusal);
     }
@@ -96,6 +116,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
         var known = current.Diagnostics.Select(Key).ToHashSet();
         var fresh = next.Diagnostics.Where(d => d.Severity == Severity.Error && !known.Contains(Key(d))).ToList();
         foreach (var error in fresh.Take(MaxLogged)) log.Diagnostic(DiagnosticRenderer.ToText(error).TrimEnd());
+        if (Global.Reload is { CheckConfig: true, CheckLog: { } path } && ConfigTest.Append(next, path) is { } unlogged) log.Problem(unlogged);
         if (fresh.Count > 0) return $"it has {fresh.Count} error(s) the running one does not have; correct them and reload again";
         return Global.Reload.CheckConfig && next.TestExit != ConfigTestExit.Clean ? "reload_check_config: the config test is not clean" : null;
     }
