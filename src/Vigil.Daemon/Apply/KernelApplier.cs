@@ -72,6 +72,9 @@ public sealed class KernelApplier : IDisposable
     /// <summary>When to call <see cref="Wake"/>.</summary>
     public Instant? NextWake => Instant.Earlier(_dumpAt, _reconciler.NextWake);
 
+    /// <summary>Whether every address that comes or goes is told, whoever it belongs to (--address-monitoring).</summary>
+    public bool TellAddresses { get; set; }
+
     /// <summary>Interfaces and addresses as known.</summary>
     public InterfaceTable Interfaces => _reconciler.Interfaces;
 
@@ -214,8 +217,16 @@ public sealed class KernelApplier : IDisposable
                 return;
             if (_events.Exists(happened => happened is NetlinkOverrun))
                 _facts.Enqueue(new KernelFact.Resynchronised());
+            if (TellAddresses)
+                TellEach(_events.OfType<NetlinkChange<InterfaceAddress>>());
             _reconciler.Handle(_events, now);
         }
+    }
+
+    private void TellEach(IEnumerable<NetlinkChange<InterfaceAddress>> changes)
+    {
+        foreach (var change in changes)
+            _facts.Enqueue(new KernelFact.AddressSeen(change.Value.Key.ToString(), Interfaces.Find(change.Value.Key.Interface)?.Name ?? "", change.Removed));
     }
 
     private void Dump(Instant now)

@@ -30,6 +30,9 @@ public abstract record KernelFact
     /// <summary>The kernel refused; it is tried again later.</summary>
     public sealed record Failed(string Owner, string Item, NetlinkError Error) : KernelFact;
 
+    /// <summary>An address came or went, whoever it belongs to.</summary>
+    public sealed record AddressSeen(string Address, string Interface, bool IsGone) : KernelFact;
+
     /// <summary>All interfaces of a track_group's static items are up, or one is not (input for the core).</summary>
     public sealed record TrackGroupChanged(string Group, bool IsUp) : KernelFact;
 

@@ -9,11 +9,21 @@ internal sealed partial class VrrpWorker
 {
     private readonly Dumper dumper;
 
+    private DumpSnapshot TakeSnapshot() => DumpSnapshot.Take(
+        host, (Clock.Now(), DateTime.UtcNow), [.. kernel.Interfaces.All.Select(one => new InterfaceDump(one.Link, one.Addresses))],
+        sockets.DescriptorOf, NetworkNamespaceName);
+
+    /// <summary>--dump-conf: the configuration as understood, line by line, in the log.</summary>
+    private void LogConfiguration()
+    {
+        var text = new StringWriter();
+        DataFile.Write(text, TakeSnapshot());
+        foreach (var line in text.ToString().TrimEnd().Split('\n')) log.ConfigurationLine(line);
+    }
+
     private void WriteDump(ControlKind kind)
     {
-        var snapshot = DumpSnapshot.Take(
-            host, (Clock.Now(), DateTime.UtcNow), [.. kernel.Interfaces.All.Select(one => new InterfaceDump(one.Link, one.Addresses))],
-            sockets.DescriptorOf, NetworkNamespaceName);
+        var snapshot = TakeSnapshot();
         var names = new DumpFiles(configuration.Global.Dump, NetworkNamespaceName, configuration.Process.Instance, DumpFiles.DefaultDirectory);
         switch (kind)
         {

@@ -28,6 +28,7 @@ internal sealed partial class VrrpWorker
     {
         if (loop.Add(Fd.Borrow(kernel.Descriptor), IoEvents.Readable, Rank.Kernel, _ => OnKernelReadable(), out _) is { Failed: true } error)
             log.Failure($"cannot watch interfaces and addresses: {error}");
+        kernel.TellAddresses = start.Options.MonitorAddresses;
         bool resumes = Resumes;
         var resumed = new List<string>();
         kernel.Start(adopt: instance =>
@@ -120,6 +121,12 @@ internal sealed partial class VrrpWorker
                 break;
             case KernelFact.TrackGroupChanged f:
                 driver.Feed(VrrpInput.TrackGroupState(f.Group, f.IsUp));
+                break;
+            case KernelFact.AddressSeen { IsGone: false } f:
+                log.AddressAssigned(f.Address, f.Interface);
+                break;
+            case KernelFact.AddressSeen f:
+                log.AddressRemoved(f.Address, f.Interface);
                 break;
             case KernelFact.Resynchronised:
                 log.Resynchronised();

@@ -97,6 +97,7 @@ internal sealed partial class VrrpWorker : IDisposable
         files.Configure(configuration.TrackFiles, initialise: true);
         processes.Configure(configuration.TrackProcesses, configuration.Global.Buffers, link.Extra);
         StartLinkbeat();
+        if (start.Options.DumpConfiguration) LogConfiguration();
         driver.Feed(VrrpInput.Wake);
         supervisor.Send(new ControlMessage(ControlKind.Ready));
         return loop.Run();

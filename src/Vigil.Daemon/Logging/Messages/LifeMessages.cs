@@ -67,4 +67,7 @@ public static partial class LifeMessages
 
     [LoggerMessage(125, LogLevel.Information, "Restart of {Role} process delayed {Seconds} seconds to limit respawn rate")]
     public static partial void RestartDelayed(this ILogger log, string role, int seconds);
+
+    [LoggerMessage(119, LogLevel.Information, "{Line}")]
+    public static partial void ConfigurationLine(this ILogger log, string line);
 }
