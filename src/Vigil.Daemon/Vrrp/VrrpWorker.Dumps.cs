@@ -1,5 +1,6 @@
 using Vigil.Daemon.Dump;
 using Vigil.Daemon.Linux;
+using Vigil.Daemon.Logging;
 using Vigil.Daemon.Supervision;
 
 namespace Vigil.Daemon.Vrrp;

@@ -44,6 +44,9 @@ public static partial class LifeMessages
     [LoggerMessage(112, LogLevel.Error, "{Failure}")]
     public static partial void Failure(this ILogger log, string failure);
 
+    [LoggerMessage(119, LogLevel.Information, "{Line}")]
+    public static partial void ConfigurationLine(this ILogger log, string line);
+
     [LoggerMessage(113, LogLevel.Information, "{Diagnostic}")]
     public static partial void Diagnostic(this ILogger log, string diagnostic);
 
@@ -67,7 +70,4 @@ public static partial class LifeMessages
 
     [LoggerMessage(125, LogLevel.Information, "Restart of {Role} process delayed {Seconds} seconds to limit respawn rate")]
     public static partial void RestartDelayed(this ILogger log, string role, int seconds);
-
-    [LoggerMessage(119, LogLevel.Information, "{Line}")]
-    public static partial void ConfigurationLine(this ILogger log, string line);
 }
