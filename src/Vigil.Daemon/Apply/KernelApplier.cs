@@ -72,9 +72,6 @@ public sealed class KernelApplier : IDisposable
     /// <summary>When to call <see cref="Wake"/>.</summary>
     public Instant? NextWake => Instant.Earlier(_dumpAt, _reconciler.NextWake);
 
-    /// <summary>Whether every address that comes or goes is told, whoever it belongs to (--address-monitoring).</summary>
-    public bool TellAddresses { get; set; }
-
     /// <summary>Interfaces and addresses as known.</summary>
     public InterfaceTable Interfaces => _reconciler.Interfaces;
 
@@ -86,6 +83,9 @@ public sealed class KernelApplier : IDisposable
 
     /// <summary>The interface as the core wants to see it, null when there is none of that name.</summary>
     public InterfaceSnapshot? Snapshot(string name) => _reconciler.Snapshot(name);
+
+    /// <summary>Makes every address others add or remove a fact (<c>--address-monitoring</c>).</summary>
+    public bool ReportsAddresses { set => _reconciler.ReportsAddresses = value; }
 
     /// <summary>Takes the next fact.</summary>
     public bool TryTake(out KernelFact fact) => _facts.TryDequeue(out fact!);
@@ -119,6 +119,7 @@ public sealed class KernelApplier : IDisposable
         Settle(now);
         foreach (var (owner, _) in ledgers.Where(l => _reconciler.ItemsOf(l.Owner).Count == 0))
             Trouble(_ledgers.Remove(owner));
+        Rehearsal.Run(_connection, _ledgers);
         return [.. _configuration.Instances.Select(instance => instance.Name).Where(adopted.ContainsKey)];
     }
 
@@ -217,16 +218,8 @@ public sealed class KernelApplier : IDisposable
                 return;
             if (_events.Exists(happened => happened is NetlinkOverrun))
                 _facts.Enqueue(new KernelFact.Resynchronised());
-            if (TellAddresses)
-                TellEach(_events.OfType<NetlinkChange<InterfaceAddress>>());
             _reconciler.Handle(_events, now);
         }
-    }
-
-    private void TellEach(IEnumerable<NetlinkChange<InterfaceAddress>> changes)
-    {
-        foreach (var change in changes)
-            _facts.Enqueue(new KernelFact.AddressSeen(change.Value.Key.ToString(), Interfaces.Find(change.Value.Key.Interface)?.Name ?? "", change.Removed));
     }
 
     private void Dump(Instant now)

@@ -30,11 +30,11 @@ public abstract record KernelFact
     /// <summary>The kernel refused; it is tried again later.</summary>
     public sealed record Failed(string Owner, string Item, NetlinkError Error) : KernelFact;
 
-    /// <summary>An address came or went, whoever it belongs to.</summary>
-    public sealed record AddressSeen(string Address, string Interface, bool IsGone) : KernelFact;
-
     /// <summary>All interfaces of a track_group's static items are up, or one is not (input for the core).</summary>
     public sealed record TrackGroupChanged(string Group, bool IsUp) : KernelFact;
+
+    /// <summary>Somebody added or removed an address (<c>--address-monitoring</c>).</summary>
+    public sealed record AddressSeen(InetAddress Address, string Interface, bool IsGone) : KernelFact;
 
     /// <summary>Events were lost and everything was read anew.</summary>
     public sealed record Resynchronised : KernelFact;

@@ -45,12 +45,20 @@ public sealed partial class Reconciler
     private void Handle(NetlinkChange<InterfaceAddress> change, Instant now)
     {
         var key = change.Value.Key;
+        if (ReportsAddresses && change.Port != _ownPort)
+            Report(change, isNew: Interfaces.Find(key) is null);
         Interfaces.Apply(change.Value, change.Removed);
         _feed.Touch(key);
         if (change.Removed && WantsRoutes)
             Needs |= DumpNeeds.Routes; // routes that used it as their source went with it, silently
         if (change.Removed || change.Value.Flags.HasFlag(AddressFlags.DadFailed))
             Lose(key, change.Port, now);
+    }
+
+    private void Report(NetlinkChange<InterfaceAddress> change, bool isNew)
+    {
+        if (Interfaces.Find(change.Value.Key.Interface)?.Name is { } name && (change.Removed || isNew))
+            _facts.Enqueue(new KernelFact.AddressSeen(change.Value.Key.Local.ToCore(), name, change.Removed));
     }
 
     private void Handle(NetlinkChange<Route> change)

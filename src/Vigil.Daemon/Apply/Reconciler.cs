@@ -67,6 +67,9 @@ public sealed partial class Reconciler
     /// <summary>Interfaces and addresses as known.</summary>
     public InterfaceTable Interfaces { get; } = new();
 
+    /// <summary>Whether every address others add or remove is a fact (<c>--address-monitoring</c>).</summary>
+    public bool ReportsAddresses { get; set; }
+
     /// <summary>What must be dumped before <see cref="TakeDue"/> makes sense.</summary>
     public DumpNeeds Needs { get; private set; } = DumpNeeds.All;
 

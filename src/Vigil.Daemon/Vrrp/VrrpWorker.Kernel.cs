@@ -28,7 +28,7 @@ internal sealed partial class VrrpWorker
     {
         if (loop.Add(Fd.Borrow(kernel.Descriptor), IoEvents.Readable, Rank.Kernel, _ => OnKernelReadable(), out _) is { Failed: true } error)
             log.Failure($"cannot watch interfaces and addresses: {error}");
-        kernel.TellAddresses = start.Options.MonitorAddresses;
+        kernel.ReportsAddresses = start.Options.MonitorAddresses;
         bool resumes = Resumes;
         var resumed = new List<string>();
         kernel.Start(adopt: instance =>
@@ -46,6 +46,12 @@ internal sealed partial class VrrpWorker
         TakeKernelFacts();
     }
 
+    private void OnFirewallReadable()
+    {
+        kernel.OnFirewallReadable();
+        TakeKernelFacts();
+    }
+
     private void OnKernelWake(Instant now)
     {
         kernel.Wake(now);
@@ -57,7 +63,7 @@ internal sealed partial class VrrpWorker
         log.SettingAddresses(router.Settings.Name);
         kernel.Claim(router.Settings, Clock.Now());
         if (kernel.FirewallDescriptor is { } descriptor && firewallWatch is null)
-            loop.Add(Fd.Borrow(descriptor), IoEvents.Readable, Rank.Background, _ => kernel.OnFirewallReadable(), out firewallWatch);
+            loop.Add(Fd.Borrow(descriptor), IoEvents.Readable, Rank.Background, _ => OnFirewallReadable(), out firewallWatch);
         PostKernelFacts();
     }
 
@@ -122,11 +128,8 @@ internal sealed partial class VrrpWorker
             case KernelFact.TrackGroupChanged f:
                 driver.Feed(VrrpInput.TrackGroupState(f.Group, f.IsUp));
                 break;
-            case KernelFact.AddressSeen { IsGone: false } f:
-                log.AddressAssigned(f.Address, f.Interface);
-                break;
             case KernelFact.AddressSeen f:
-                log.AddressRemoved(f.Address, f.Interface);
+                log.AddressSeen(f.Address.ToString(), f.IsGone ? "removed from" : "added to", f.Interface);
                 break;
             case KernelFact.Resynchronised:
                 log.Resynchronised();

@@ -341,6 +341,18 @@ public sealed class ReconcilerTests
         Assert.Equal(1, _kernel.Writes);
     }
 
+    /// <summary>Option -a: what others do is told, our own doings are not.</summary>
+    [Fact]
+    public void Addresses_others_add_or_remove_are_told_on_request()
+    {
+        Reconciler.ReportsAddresses = true;
+        Want("vi1", Address("10.0.0.1/24"));
+        _kernel.AddAddress(new InterfaceAddress { Key = Key("10.0.0.9/24") });
+        _kernel.RemoveAddress(Key("10.0.0.9/24"));
+        _kernel.Settle();
+        Assert.Equal(["10.0.0.9 False", "10.0.0.9 True"], _kernel.Facts.OfType<KernelFact.AddressSeen>().Select(f => $"{f.Address} {f.IsGone}"));
+    }
+
     /// <summary>
     /// Whatever owners want and others break, once all is quiet the kernel holds exactly what is wanted, and nothing is left to do.
     /// </summary>
@@ -355,26 +367,32 @@ public sealed class ReconcilerTests
                 Disturb(kernel, random, wanted);
             kernel.SetLink("eth0", true);
             kernel.Advance(TimeSpan.FromMinutes(1));
-            var all = wanted.Values.SelectMany(set => set).Distinct().Select(i => Key($"10.0.0.{i}/32")).ToHashSet();
-            Assert.Equal(all, kernel.Addresses.Keys.ToHashSet());
+            var all = wanted.Values.SelectMany(set => set).ToHashSet();
+            Assert.Equal(all.Select(i => Key($"10.0.0.{i}/32")).ToHashSet(), kernel.Addresses.Keys.ToHashSet());
+            Assert.Equal(all.Select(i => $"10.{i}.0.0/16").Order(), kernel.Routes.Select(route => route.Destination.ToString()!).Order());
+            Assert.Equal(all.Select(i => (uint)i).Order(), kernel.Rules.Select(rule => rule.Priority).Order());
             Assert.Null(kernel.Reconciler.NextWake);
         }));
 
     private static void Disturb(FakeKernel kernel, Random random, Dictionary<string, HashSet<int>> wanted)
     {
         var owner = $"vi{random.Next(3)}";
-        switch (random.Next(6))
+        switch (random.Next(8))
         {
             case 0:
                 wanted[owner] = [.. Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(1, 6))];
-                kernel.Reconciler.Want(owner, wanted[owner].Select(i => Address($"10.0.0.{i}/32")), kernel.Now);
+                kernel.Reconciler.Want(owner, wanted[owner].SelectMany(Items), kernel.Now);
                 break;
             case 1: kernel.RemoveAddress(Key($"10.0.0.{random.Next(1, 6)}/32"), (uint)random.Next(2) * OtherPort); break;
             case 2: kernel.SetLink("eth0", random.Next(2) == 0); break;
+            case 6 when kernel.Routes.Count > 0: kernel.RemoveRoute(kernel.Routes.First()); break;
+            case 7 when kernel.Rules.Count > 0: kernel.RemoveRule(kernel.Rules.First()); break;
             case 3 when random.Next(3) == 0: kernel.LoseEvents(); break;
             default: kernel.Advance(TimeSpan.FromMilliseconds(random.Next(50))); break;
         }
     }
+
+    private static IEnumerable<WantedItem> Items(int i) => [Address($"10.0.0.{i}/32"), Route($"10.{i}.0.0/16", $"10.0.0.{i}"), Rule((uint)i)];
 
     private void Want(string owner, params WantedItem[] items)
     {

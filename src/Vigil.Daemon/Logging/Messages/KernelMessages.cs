@@ -29,11 +29,8 @@ public static partial class KernelMessages
     [LoggerMessage(207, LogLevel.Information, "Netlink reports {Interface} down")]
     public static partial void InterfaceDown(this ILogger log, string @interface);
 
-    [LoggerMessage(208, LogLevel.Information, "Assigned address {Address} for interface {Interface}")]
-    public static partial void AddressAssigned(this ILogger log, string address, string @interface);
-
-    [LoggerMessage(209, LogLevel.Information, "Deassigned address {Address} from interface {Interface}")]
-    public static partial void AddressRemoved(this ILogger log, string address, string @interface);
+    [LoggerMessage(208, LogLevel.Information, "Netlink reflector reports IP {Address} {Change} {Interface}")]
+    public static partial void AddressSeen(this ILogger log, string address, string change, string @interface);
 
     [LoggerMessage(210, LogLevel.Warning, "({Instance}) address {Address} was removed by somebody else and is put back")]
     public static partial void AddressPutBack(this ILogger log, string instance, string address);

@@ -1,0 +1,50 @@
+using Vigil.Core;
+using Vigil.Core.Settings;
+using Vigil.Netlink;
+
+namespace Vigil.Daemon.Apply;
+
+/// <summary>
+/// Walks the way of a claim once at the start, so that the first real one finds its code loaded: decided on a made-up
+/// interface that no request ever reaches, written to a ledger that is removed at once, and a question to the kernel.
+/// </summary>
+internal static class Rehearsal
+{
+    private const string Owner = "(rehearsal)";
+    private const string Device = "(none)";
+    private const int Index = int.MaxValue;
+
+    public static void Run(NetlinkConnection connection, LedgerStore ledgers)
+    {
+        var reconciler = new Reconciler(connection.Port);
+        var link = new Link { Index = Index, Name = Device, Flags = LinkFlags.Up | LinkFlags.Running };
+        var now = Instant.Zero;
+        reconciler.Dumped([link], [], now);
+        reconciler.Want(Owner, Items(), now);
+        var buffer = new byte[4096];
+        foreach (var operation in reconciler.TakeDue(now))
+        {
+            var writer = new NetlinkWriter(buffer);
+            operation.Request.Payload.Encode(ref writer);
+            reconciler.Completed(operation, default, now);
+            if (operation.Request.Payload is InterfaceAddress address)
+                reconciler.Handle([new NetlinkChange<InterfaceAddress>(address, false, connection.Port)], now);
+        }
+        ledgers.Write(Owner, Ledger.Format(Owner, reconciler.ItemsOf(Owner), _ => Device));
+        ledgers.Remove(Owner);
+        reconciler.Release(Owner, now);
+        reconciler.TakeDue(now);
+        connection.Execute(new NetlinkRequest(RouteObject.Link.GetMessage(), MessageFlags.None, new Link { Index = 1 }));
+    }
+
+    private static WantedItem[] Items() =>
+    [
+        new WantedItem.Address(new AddressSettings { Address = InetAddress.Parse("192.0.2.1"), PrefixLength = 32, Interface = Device }),
+        new WantedItem.Address(new AddressSettings { Address = InetAddress.Parse("2001:db8::1"), PrefixLength = 128, Interface = Device }),
+        new WantedItem.Path(new RouteSettings
+        {
+            Family = InetFamily.IPv4, Destination = new InetPrefix(InetAddress.Parse("192.0.2.0"), 24), Interface = Device,
+        }),
+        new WantedItem.Policy(new RuleSettings { Family = InetFamily.IPv4, Priority = 1, Table = 1 }),
+    ];
+}
