@@ -23,8 +23,8 @@ public static partial class DiagnosticCatalogue
     public static readonly DiagnosticRule MissingOpeningBrace = Error("VG0006", ErrorClass.Fault,
         "Missing '{{' at beginning of configuration block {0}");
 
-    public static readonly DiagnosticRule MissingClosingBrace = Error("VG0007", ErrorClass.Fault,
-        "the file ends, but {0} still open: {1} missing");
+    public static readonly DiagnosticRule MissingClosingBrace = AboutBlock("VG0007",
+        "the file ends, but {0} still open: {1} missing") with { Severity = Severity.Error };
 
     public static readonly DiagnosticRule BlocksTooDeep = Error("VG0008", ErrorClass.Fault,
         "blocks are nested more than {0} deep; this one is ignored");

@@ -9,7 +9,7 @@ namespace Vigil.Config.Diagnostics;
 public static partial class DiagnosticCatalogue
 {
     /// <summary>The whole catalogue, in the order of the codes.</summary>
-    public static ImmutableArray<DiagnosticRule> All => [.. Syntax];
+    public static ImmutableArray<DiagnosticRule> All => [.. Syntax, .. ValueRules, .. BlockRules, .. CheckRules];
 
     private static DiagnosticRule Error(string code, ErrorClass errorClass, string template) =>
         new(code, Severity.Error, errorClass, template);

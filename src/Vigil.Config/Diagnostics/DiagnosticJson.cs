@@ -27,6 +27,8 @@ public static class DiagnosticJson
         json.WriteStartObject();
         json.WriteString("code", diagnostic.Code);
         json.WriteString("severity", DiagnosticRenderer.Name(diagnostic.Severity));
+        json.WriteString("class", Name(diagnostic.Rule.Class));
+        if (diagnostic.Rule.IsAboutBlock) json.WriteBoolean("aboutBlock", true);
         json.WriteString("message", diagnostic.Message);
         WritePlace(json, diagnostic.At);
         json.WriteString("source", diagnostic.At.File.LineText(diagnostic.At.Line));
@@ -37,6 +39,16 @@ public static class DiagnosticJson
         WriteRelated(json, diagnostic.Related);
         json.WriteEndObject();
     }
+
+    private static string Name(ErrorClass errorClass) => errorClass switch
+    {
+        ErrorClass.None => "none",
+        ErrorClass.Fatal => "fatal",
+        ErrorClass.Fault => "fault",
+        ErrorClass.Security => "security",
+        ErrorClass.MissingArgument => "missingArgument",
+        _ => "includeCheck",
+    };
 
     private static void WritePlace(Utf8JsonWriter json, SourceSpan at)
     {

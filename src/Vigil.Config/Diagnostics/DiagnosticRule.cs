@@ -10,6 +10,9 @@ namespace Vigil.Config.Diagnostics;
 /// <param name="Template">The sentence, with {0} {1}… for its details.</param>
 public sealed record DiagnosticRule(string Code, Severity Severity, ErrorClass Class, string Template)
 {
+    /// <summary>About a whole block rather than a line: keepalived names no line for it.</summary>
+    public bool IsAboutBlock { get; init; }
+
     /// <summary>Default advice, when it is the same everywhere.</summary>
     public string? Fix { get; init; }
 

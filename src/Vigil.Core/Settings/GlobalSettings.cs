@@ -105,6 +105,12 @@ public sealed record GlobalSettings
     /// <summary><c>tmp_config_directory</c></summary>
     public string? TemporaryConfigDirectory { get; init; }
 
+    /// <summary><c>iproute_usr_dir</c>; null: the system's.</summary>
+    public string? IprouteUserDirectory { get; init; }
+
+    /// <summary><c>iproute_etc_dir</c>; null: the system's.</summary>
+    public string? IprouteEtcDirectory { get; init; }
+
     /// <summary><c>process_name</c> of the parent; null: the program's.</summary>
     public string? ProcessName { get; init; }
 

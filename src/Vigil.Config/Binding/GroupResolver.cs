@@ -1,0 +1,103 @@
+using Vigil.Config.Diagnostics;
+using Vigil.Core.Settings;
+
+namespace Vigil.Config.Binding;
+
+/// <summary>Completes sync groups and track groups (vrrp-behaviour M).</summary>
+internal static class GroupResolver
+{
+    public static List<SyncGroupSettings> Resolve(
+        ConfigDraft config, IReadOnlyList<ResolvedInstance> instances, TrackerResolver trackers, ScriptResolver scripts, BindContext context)
+    {
+        var groups = new List<SyncGroupSettings>();
+        var memberOf = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var group in config.Groups)
+        {
+            var members = Members(group, config, memberOf, context);
+            if (members.Count == 0)
+            {
+                context.Report(DiagnosticCatalogue.GroupEmpty.At(group.At, group.Name));
+                continue;
+            }
+            if (members.Count == 1) context.Report(DiagnosticCatalogue.GroupOfOne.At(group.At, group.Name));
+            var owners = instances.Count(one => members.Contains(one.Draft.Name) && one.Settings.Priority.IsOwner);
+            if (owners > 0 && owners < members.Count) context.Report(DiagnosticCatalogue.OwnersAndOthers.At(group.At, group.Name));
+
+            groups.Add(new SyncGroupSettings
+            {
+                Name = group.Name,
+                Members = members.Where(name => instances.Any(one => one.Draft.Name == name)).ToValueList(),
+                TrackingWeight = group.TrackingWeight,
+                TrackInterfaces = trackers.Interfaces(group, isOwner: false),
+                TrackScripts = trackers.Scripts(group, isOwner: false),
+                TrackFiles = trackers.Files(group, isOwner: false),
+                TrackProcesses = trackers.Processes(group, isOwner: false),
+                Notify = Notifies.Resolve(group, config.Global, scripts),
+            });
+        }
+        return groups;
+    }
+
+    /// <summary>A member that does not say whether priority changes are notified follows its group.</summary>
+    public static VrrpInstanceSettings WithGroupDefaults(ResolvedInstance one, ConfigDraft config, GlobalDraft global)
+    {
+        if (one.Draft.PriorityChanges is not null) return one.Settings;
+        var group = config.Groups.Find(candidate => candidate.Members?.Exists(word => word.Text == one.Draft.Name) == true);
+        var changes = group?.PriorityChanges ?? global.Defaults.PriorityChanges;
+        return one.Settings with { Notify = one.Settings.Notify with { PriorityChanges = changes } };
+    }
+
+    public static IEnumerable<TrackGroupSettings> TrackGroups(ConfigDraft config, BindContext context)
+    {
+        foreach (var (name, words) in config.TrackGroups)
+        {
+            var members = new List<string>();
+            foreach (var word in words)
+            {
+                if (config.Instances.Exists(one => one.Name == word.Text)) members.Add(word.Text);
+                else context.Report(DiagnosticCatalogue.GroupMember.At(word.At, word.Text, name));
+            }
+            yield return new TrackGroupSettings(name, members.ToValueList());
+        }
+    }
+
+    private static List<string> Members(GroupDraft group, ConfigDraft config, Dictionary<string, string> memberOf, BindContext context)
+    {
+        var members = new List<string>();
+        foreach (var word in group.Members ?? [])
+        {
+            if (!config.Instances.Exists(one => one.Name == word.Text)) context.Report(DiagnosticCatalogue.MemberMissing.At(word.At, word.Text, group.Name));
+            else if (memberOf.TryGetValue(word.Text, out var other)) context.Report(DiagnosticCatalogue.MemberTwice.At(word.At, word.Text, other, group.Name));
+            else
+            {
+                memberOf[word.Text] = group.Name;
+                members.Add(word.Text);
+            }
+        }
+        return members;
+    }
+}
+
+/// <summary>Instances that could not tell their adverts apart (vrrp-behaviour A6).</summary>
+internal static class InstanceRivalry
+{
+    public static List<ResolvedInstance> RemoveClashes(IReadOnlyList<ResolvedInstance> instances, BindContext context)
+    {
+        var kept = new List<ResolvedInstance>();
+        foreach (var one in instances)
+        {
+            if (kept.Find(other => Clash(one.Settings, other.Settings)) is { } rival)
+                context.Report(DiagnosticCatalogue.DuplicateRouterId.At(one.Draft.At, rival.Draft.Name, one.Draft.Name,
+                    one.Settings.VirtualRouterId, one.Settings.Family, one.Settings.Interface ?? "no interface"));
+            else
+                kept.Add(one);
+        }
+        return kept;
+    }
+
+    private static bool Clash(VrrpInstanceSettings a, VrrpInstanceSettings b)
+    {
+        if (a.VirtualRouterId != b.VirtualRouterId || a.Family != b.Family || a.Interface != b.Interface || a.IsUnicast != b.IsUnicast) return false;
+        return a.IsUnicast ? a.UnicastPeers.Any(peer => b.UnicastPeers.Any(other => other.Address == peer.Address)) : a.MulticastGroup == b.MulticastGroup;
+    }
+}

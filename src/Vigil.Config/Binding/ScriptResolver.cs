@@ -1,0 +1,105 @@
+using Vigil.Config.Diagnostics;
+using Vigil.Config.Syntax;
+using Vigil.Config.Text;
+using Vigil.Core.Settings;
+
+namespace Vigil.Config.Binding;
+
+/// <summary>From the words of a command to something that can be run: user, program, and whether it is safe (runtime-interface section 12).</summary>
+internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
+{
+    private const uint Root = 0;
+
+    private SourceSpan? _firstWithInstance;
+    private SourceSpan? _firstAlways;
+
+    /// <summary>A notify hook or the like: what is wrong is told, without a fault, and the script left out.</summary>
+    public ScriptCommand? Resolve(ScriptLine script, bool alwaysRuns = false)
+    {
+        if (FindUser(script) is not { } identity) return null;
+        var finding = ScriptPaths.Check(script.Arguments[0], identity, context.Facts);
+        if (finding.Problem is { } problem)
+        {
+            context.Report(DiagnosticCatalogue.ScriptMissing.At(script.At, script.Arguments[0], problem));
+            return null;
+        }
+        if (finding.Danger is { } danger)
+        {
+            context.Report(DiagnosticCatalogue.ScriptInsecure.At(script.At, script.Arguments[0], danger));
+            if (global.Settings.ScriptSecurity) return null;
+        }
+        Note(script.At, alwaysRuns);
+        return Command(script, finding.Path, identity);
+    }
+
+    /// <summary>A <c>vrrp_script</c>: what cannot run is a fault.</summary>
+    public ScriptCommand? ResolveCheck(ScriptDraft draft)
+    {
+        var script = draft.Command!;
+        var identity = draft.User is { } user ? Identify(user.User, user.Group) : DefaultIdentity();
+        if (identity is not { } who) return null;
+        var finding = ScriptPaths.Check(script.Arguments[0], who, context.Facts);
+        var trouble = finding.Problem ?? (global.Settings.ScriptSecurity ? finding.Danger : null);
+        if (trouble is not null)
+        {
+            context.Report(DiagnosticCatalogue.CheckScriptMissing.At(script.At, draft.Name, script.Arguments[0], trouble));
+            return null;
+        }
+        if (finding.Danger is { } danger) context.Report(DiagnosticCatalogue.ScriptInsecure.At(script.At, script.Arguments[0], danger));
+        Note(script.At, alwaysRuns: false);
+        return Command(script, finding.Path, who);
+    }
+
+    /// <summary>One finding for the whole configuration, as keepalived has it.</summary>
+    public void ReportSecurity(bool hasInstances)
+    {
+        if (global.Settings.ScriptSecurity) return;
+        var first = _firstAlways ?? (hasInstances || context.CheckerScripts.Count > 0 ? _firstWithInstance : null);
+        if (first is { } at) context.Report(DiagnosticCatalogue.ScriptSecurityOff.At(at));
+    }
+
+    private void Note(SourceSpan at, bool alwaysRuns)
+    {
+        if (alwaysRuns) _firstAlways ??= at;
+        else _firstWithInstance ??= at;
+    }
+
+    private ScriptCommand Command(ScriptLine script, string path, ScriptIdentity identity)
+    {
+        if (path != script.Arguments[0]) context.Report(DiagnosticCatalogue.ScriptFromPath.At(script.At, script.Arguments[0], path));
+        return new ScriptCommand(script.Arguments.SetItem(0, path).ToValueList(), identity.UserId, identity.GroupId)
+        {
+            SupplementaryGroups = global.SupplementaryGroups ? identity.Groups : default,
+        };
+    }
+
+    private ScriptIdentity? FindUser(ScriptLine script)
+    {
+        if (script.User is not { } user)
+        {
+            if (DefaultIdentity() is { } identity) return identity;
+            context.Report(DiagnosticCatalogue.NoScriptUser.At(script.At));
+            return null;
+        }
+        if (Identify(user, script.Group) is { } found) return found;
+        context.Report(DiagnosticCatalogue.QuietUnknownUser.At(user.At, "such user or group", script.Group?.Text ?? user.Text));
+        return null;
+    }
+
+    /// <summary>Null when there is none and script security forbids the daemon's own.</summary>
+    private ScriptIdentity? DefaultIdentity()
+    {
+        if (global.ScriptUser is { } chosen) return Identify(chosen.User, chosen.Group);
+        if (context.Facts.FindUser(ConfigDraft.DefaultScriptUser) is { } user) return new ScriptIdentity(user.UserId, user.GroupId, user.Groups);
+        return global.Settings.ScriptSecurity ? null : new ScriptIdentity(null, null, default);
+    }
+
+    private ScriptIdentity? Identify(Word user, Word? group) =>
+        Users.Find(user, group, context.Facts) is { } found ? new ScriptIdentity(found.UserId, found.GroupId, found.Groups) : null;
+
+    /// <summary>Whom a script runs as; null: as the daemon, which is root.</summary>
+    internal readonly record struct ScriptIdentity(uint? UserId, uint? GroupId, ValueList<uint> Groups)
+    {
+        public bool IsRoot => UserId is null or Root;
+    }
+}

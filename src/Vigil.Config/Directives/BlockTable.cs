@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Vigil.Config.Binding;
+using Vigil.Config.Diagnostics;
+using Vigil.Config.Syntax;
+
+namespace Vigil.Config.Directives;
+
+/// <summary>The keywords of one kind of block and the engine that applies them.</summary>
+public sealed class BlockTable<T> : IBlockTable
+{
+    private readonly FrozenDictionary<string, Directive<T>> _byName;
+
+    /// <summary>A table of rows; each spelling once.</summary>
+    public BlockTable(string path, ImmutableArray<Directive<T>> rows)
+    {
+        Path = path;
+        Rows = [.. rows];
+        _byName = rows.SelectMany(static row => row.Names.Select(name => (name, row)))
+            .ToFrozenDictionary(static pair => pair.name, static pair => pair.row, StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public ImmutableArray<Directive> Rows { get; }
+
+    /// <inheritdoc/>
+    public bool Knows(string keyword) => _byName.ContainsKey(keyword);
+
+    /// <inheritdoc/>
+    public IBlockScope? Enter(string keyword) => _byName.TryGetValue(keyword, out var row) ? row.Block : null;
+
+    /// <summary>Applies all statements of a block to a draft.</summary>
+    public void Bind(ImmutableArray<Statement> statements, T draft, BindContext context)
+    {
+        context.Enter(this, statement => BindOne(statement, draft, context));
+        foreach (var statement in statements) BindOne(statement, draft, context);
+        context.Leave();
+    }
+
+    private void BindOne(Statement statement, T draft, BindContext context)
+    {
+        if (!_byName.TryGetValue(statement.Keyword.Text, out var row))
+        {
+            context.ReportUnknown(statement);
+            return;
+        }
+
+        var line = new Line(statement, row, context);
+        if (row.Status != DirectiveStatus.Works) context.ReportStatus(line);
+        if (statement.Arguments.Length < row.MinArguments) context.ReportMissing(line);
+        else row.Bind(draft, line);
+        if (row.Block is null && statement.Block is { } stray) BindStray(stray, draft, context);
+    }
+
+    /// <summary>A brace behind a keyword that has no block is ignored, and so its content belongs here (3.4).</summary>
+    private void BindStray(Block stray, T draft, BindContext context)
+    {
+        context.Report(DiagnosticCatalogue.UnexpectedOpeningBrace.At(stray.Open));
+        foreach (var inner in stray.Statements) BindOne(inner, draft, context);
+    }
+}
+
+/// <summary>The items of a list block: a table without keywords of its own, for documentation and recovery.</summary>
+public sealed class ListTable(string path, ImmutableArray<Directive> rows) : IBlockTable
+{
+    /// <inheritdoc/>
+    public string Path { get; } = path;
+
+    /// <inheritdoc/>
+    public ImmutableArray<Directive> Rows { get; } = rows;
+
+    /// <inheritdoc/>
+    public bool Knows(string keyword) => false;
+
+    /// <inheritdoc/>
+    public IBlockScope? Enter(string keyword) => null;
+}

@@ -1,0 +1,115 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Vigil.Config.Binding;
+using Vigil.Config.Diagnostics;
+using Vigil.Config.Syntax;
+
+namespace Vigil.Config.Directives;
+
+/// <summary>The words of an item, read from the left.</summary>
+internal sealed class ItemCursor(ImmutableArray<Word> words, BindContext context, bool stopsWhenMissing = false)
+{
+    private int _next;
+
+    public BindContext Context { get; } = context;
+
+    /// <summary>The option being read.</summary>
+    public Word Option { get; private set; }
+
+    /// <summary>Set when the item must not be used; its reason is reported.</summary>
+    public bool IsBad { get; set; }
+
+    public bool AtEnd => _next == words.Length;
+
+    public Word Peek => words[_next];
+
+    public Word Take() => Option = words[_next++];
+
+    /// <summary>The value behind the option; without one the item is bad.</summary>
+    public bool TryValue(string shape, out Word value)
+    {
+        value = default;
+        if (!AtEnd)
+        {
+            value = words[_next++];
+            return true;
+        }
+        var rule = stopsWhenMissing ? DiagnosticCatalogue.ArgumentStops : DiagnosticCatalogue.OptionNeedsValue;
+        Fail(rule.At(Option.At, Option.Text, shape));
+        return false;
+    }
+
+    /// <summary>Takes the next word if it is the given one.</summary>
+    public bool TakeIf(string word)
+    {
+        if (AtEnd || Peek.Text != word) return false;
+        _next++;
+        return true;
+    }
+
+    /// <summary>A number behind the option; without a good one the item is bad.</summary>
+    public bool TryInteger(long min, long max, out long value)
+    {
+        value = 0;
+        return TryValue($"{min}..{max}", out var word) && Checked(Values.TryAnyBase(word, min, max, Context, out value));
+    }
+
+    public void Fail(Diagnostic finding)
+    {
+        Context.Report(finding);
+        IsBad = true;
+    }
+
+    /// <summary>A number behind the option that may be left out when it is bad: that is reported, and the item used without it.</summary>
+    public bool TryOptionalInteger(long min, long max, out long value)
+    {
+        value = 0;
+        return TryValue($"{min}..{max}", out var word) && Values.TryAnyBase(word, min, max, Context, out value);
+    }
+
+    /// <summary>Marks the item bad when a value was.</summary>
+    public bool Checked(bool good)
+    {
+        if (!good) IsBad = true;
+        return good;
+    }
+}
+
+/// <summary>The options of one kind of item, by name, with their rows for the documentation.</summary>
+internal sealed class ItemOptions<T> where T : class
+{
+    private readonly FrozenDictionary<string, Action<T, ItemCursor>> _byName;
+
+    public ItemOptions(ImmutableArray<ItemOption<T>> options)
+    {
+        Rows = [.. options.Select(static option => (Directive)Rows<NoDraft>.Custom(option.Names, option.Arguments, 0, option.Doc, static (_, _) => { })
+            with { Default = option.Default, Example = option.Example, Status = option.NotYet is null ? DirectiveStatus.Works : DirectiveStatus.AcceptedNotYet, Reason = option.NotYet ?? "" })];
+        _byName = options.SelectMany(static option => option.Names.Split('|').Select(name => (name, option.Bind)))
+            .ToFrozenDictionary(static pair => pair.name, static pair => pair.Bind, StringComparer.Ordinal);
+    }
+
+    public ImmutableArray<Directive> Rows { get; }
+
+    /// <summary>Applies the option at the cursor; false when there is none of that name.</summary>
+    public bool TryApply(T item, ItemCursor cursor)
+    {
+        if (!_byName.TryGetValue(cursor.Peek.Text, out var bind)) return false;
+        cursor.Take();
+        bind(item, cursor);
+        return true;
+    }
+}
+
+/// <summary>One option of an item.</summary>
+/// <param name="Names">Its spellings, separated by |.</param>
+/// <param name="Arguments">The words behind it, as shown.</param>
+/// <param name="Doc">One line.</param>
+/// <param name="Bind">Reads the words and changes the item.</param>
+internal sealed record ItemOption<T>(string Names, string Arguments, string Doc, Action<T, ItemCursor> Bind)
+{
+    public string Default { get; init; } = "";
+
+    public string Example { get; init; } = "";
+
+    public string? NotYet { get; init; }
+}

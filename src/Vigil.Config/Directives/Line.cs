@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Vigil.Config.Binding;
+using Vigil.Config.Diagnostics;
+using Vigil.Config.Syntax;
+using Vigil.Core.Settings;
+
+namespace Vigil.Config.Directives;
+
+/// <summary>A statement on its way into a draft: its words, its row, and where to report.</summary>
+public readonly struct Line(Statement statement, Directive row, BindContext context)
+{
+    /// <summary>The statement.</summary>
+    public Statement Statement { get; } = statement;
+
+    /// <summary>The row of its keyword.</summary>
+    public Directive Row { get; } = row;
+
+    /// <summary>Facts and findings.</summary>
+    public BindContext Context { get; } = context;
+
+    /// <summary>The words after the keyword.</summary>
+    public ImmutableArray<Word> Arguments => Statement.Arguments;
+
+    /// <summary>The first argument.</summary>
+    public Word First => Statement.Arguments[0];
+
+    /// <summary>Number of arguments.</summary>
+    public int Count => Statement.Arguments.Length;
+
+    /// <summary>Reports about a word.</summary>
+    public void Report(DiagnosticRule rule, Word word, params ReadOnlySpan<object?> details) => Context.Report(rule.At(word.At, details));
+
+    /// <summary>Reports about the keyword.</summary>
+    public void Report(DiagnosticRule rule, params ReadOnlySpan<object?> details) => Context.Report(rule.At(Statement.Keyword.At, details));
+
+    /// <summary>A whole number in a range, or a finding.</summary>
+    public bool TryInteger(Word word, long min, long max, out long value) => Values.TryInteger(word, min, max, Context, out value);
+
+    /// <summary>A duration in decimal seconds in a range, or a finding.</summary>
+    public bool TrySeconds(Word word, decimal min, decimal max, int decimals, out TimeSpan value) =>
+        Values.TrySeconds(word, min, max, decimals, Context, out value);
+
+    /// <summary>An optional switch: no word is on.</summary>
+    public bool TrySwitch(out bool value)
+    {
+        value = true;
+        return Count == 0 || Values.TrySwitch(First, Context, out value);
+    }
+
+    /// <summary>An address, or a finding.</summary>
+    public bool TryAddress(Word word, out InetAddress address) => Values.TryAddress(word, Context, out address);
+}
