@@ -12,10 +12,10 @@ public static class DataFile
         Configuration configuration = all.Configuration;
         GlobalSection.Write(to, configuration, all.NetworkNamespace, all.MailHelo);
         AnnounceGroups(to, configuration);
-        Items(to, "Static Addresses", ((IEnumerable<AddressSettings>)configuration.StaticAddresses).Select(
+        Items(to, "Static Addresses", configuration.StaticAddresses.Select(
             address => ItemText.Of(address, all.Has(address.Interface, address.Address))));
-        Items(to, "Static Routes", ((IEnumerable<RouteSettings>)configuration.StaticRoutes).Select(ItemText.Of));
-        Items(to, "Static Rules", ((IEnumerable<RuleSettings>)configuration.StaticRules).Select(ItemText.Of));
+        Items(to, "Static Routes", configuration.StaticRoutes.Select(ItemText.Of));
+        Items(to, "Static Rules", configuration.StaticRules.Select(ItemText.Of));
         TrackGroups(to, configuration);
         if (all.Routers.Count > 0) to.Section("VRRP Topology");
         foreach (RouterDump router in all.Routers) RouterSection.Write(to, all, router);

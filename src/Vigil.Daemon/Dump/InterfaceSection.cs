@@ -23,15 +23,15 @@ internal static class InterfaceSection
         Addresses(to, item, InetFamily.IPv4, "IPv4");
         Addresses(to, item, InetFamily.IPv6, "IPv6");
         if (link.HardwareType != Loopback && link.HardwareAddress.Count > 0)
-            to.Item($"MAC = {string.Join(':', ((IEnumerable<byte>)link.HardwareAddress).Select(octet => $"{octet:x2}"))}");
+            to.Item($"MAC = {string.Join(':', link.HardwareAddress.Select(octet => $"{octet:x2}"))}");
         if (link.HardwareType == Ethernet) to.Item($"MAC broadcast = ff:ff:ff:ff:ff:ff");
         to.Item($"State = {State(link)}");
-        InterfaceDelay? delay = ((IEnumerable<InterfaceDelay>)all.Configuration.InterfaceDelays).FirstOrDefault(delay => delay.Interface == item.Name);
+        InterfaceDelay? delay = all.Configuration.InterfaceDelays.FirstOrDefault(delay => delay.Interface == item.Name);
         to.Item($"Up debounce timer = {(long)(delay?.Up ?? default).TotalMicroseconds}us");
         to.Item($"Down debounce timer = {(long)(delay?.Down ?? default).TotalMicroseconds}us");
         to.Item($"MTU = {link.Mtu ?? 0}");
         to.Item($"HW Type = {link.HardwareType switch { Ethernet => "ETHERNET", Loopback => "LOOPBACK", var type => $"UNKNOWN ({type})" }}");
-        bool polled = ((IEnumerable<LinkbeatInterface>)all.Configuration.LinkbeatInterfaces).Any(beat => beat.Interface == item.Name);
+        bool polled = all.Configuration.LinkbeatInterfaces.Any(beat => beat.Interface == item.Name);
         to.Item($"NIC {(polled ? "polled for link status" : "netlink status update")}");
         to.List("Tracking VRRP instances :", Users(all, item.Name));
     }
@@ -57,7 +57,7 @@ internal static class InterfaceSection
     {
         foreach (RouterDump router in all.Routers)
         {
-            var use = ((IEnumerable<TrackedInterface>)router.Settings.TrackInterfaces).FirstOrDefault(use => use.Interface == name);
+            var use = router.Settings.TrackInterfaces.FirstOrDefault(use => use.Interface == name);
             if (use is not null) yield return $"{router.Settings.Name}, weight {use.Weight}{RouterSection.Reverse(use.Reverse)}";
             else if (router.Settings.Interface == name) yield return $"{router.Settings.Name}, weight 0";
         }

@@ -94,7 +94,7 @@ public static class ItemText
 
     /// <summary><c>'/bin/script' 'word'</c></summary>
     public static string Of(ScriptCommand command) =>
-        string.Join(' ', ((IEnumerable<string>)command.Arguments).Select(word => $"'{word}'"));
+        string.Join(' ', command.Arguments.Select(word => $"'{word}'"));
 
     /// <summary><c>uid:gid 0:0</c>; the daemon's own is 0:0.</summary>
     public static string OwnerOf(ScriptCommand command) => $"{command.UserId ?? 0}:{command.GroupId ?? 0}";

@@ -136,16 +136,16 @@ public static class JsonFile
     {
         List(json, "vips", RouterSection.Addresses(all, settings, settings.VirtualAddresses));
         List(json, "evips", RouterSection.Addresses(all, settings, settings.ExcludedAddresses));
-        List(json, "vroutes", ((IEnumerable<RouteSettings>)settings.VirtualRoutes).Select(ItemText.Of));
-        List(json, "vrules", ((IEnumerable<RuleSettings>)settings.VirtualRules).Select(ItemText.Of));
-        List(json, "track_ifp", ((IEnumerable<TrackedInterface>)settings.TrackInterfaces).Select(use => use.Interface));
+        List(json, "vroutes", settings.VirtualRoutes.Select(ItemText.Of));
+        List(json, "vrules", settings.VirtualRules.Select(ItemText.Of));
+        List(json, "track_ifp", settings.TrackInterfaces.Select(use => use.Interface));
         // The command, not the name: that is what exporters have always got.
         List(json, "track_script",
-            from use in (IEnumerable<TrackUse>)settings.TrackScripts
+            from use in settings.TrackScripts
             from script in all.Scripts
             where script.Settings.Name == use.Name
             select ItemText.Of(script.Settings.Command));
-        List(json, "track_process", ((IEnumerable<TrackUse>)settings.TrackProcesses).Select(use => use.Name));
+        List(json, "track_process", settings.TrackProcesses.Select(use => use.Name));
     }
 
     private static void Statistics(Utf8JsonWriter json, StatisticsDump counters)

@@ -115,7 +115,7 @@ internal static class RouterSection
     private static void Hmac(DumpText to, AuthHmacSettings hmac)
     {
         to.Item($"Authentication extension = HMAC-SHA256");
-        to.Item($"Keys = {string.Join(' ', ((IEnumerable<AuthKey>)hmac.Keys).Select(key => key.Id == hmac.ActiveKeyId ? $"{key.Id} (active)" : $"{key.Id}"))}");
+        to.Item($"Keys = {string.Join(' ', hmac.Keys.Select(key => key.Id == hmac.ActiveKeyId ? $"{key.Id} (active)" : $"{key.Id}"))}");
         to.Item($"Mode = {hmac.Mode switch { AuthHmacMode.Enforce => "enforce", AuthHmacMode.Permissive => "permissive", _ => "receive_only" }}");
         to.Item($"Anti replay = {(hmac.Monotonic ? "monotonic" : $"time, window {DumpText.Seconds(hmac.TimeWindow)} secs")}");
     }
@@ -129,7 +129,7 @@ internal static class RouterSection
         {
             to.Item($"Unicast TTL = {settings.UnicastTtl}");
             to.Item($"Check unicast src : {(settings.CheckUnicastSource ? "yes" : "no")}");
-            to.List("Unicast Peer :", ((IEnumerable<UnicastPeer>)settings.UnicastPeers).Select(peer => $"{peer.Address} min_ttl {peer.MinTtl} max_ttl {peer.MaxTtl}"));
+            to.List("Unicast Peer :", settings.UnicastPeers.Select(peer => $"{peer.Address} min_ttl {peer.MinTtl} max_ttl {peer.MaxTtl}"));
             to.Item($"Unicast checksum compatibility = {settings.OldUnicastChecksum switch
             {
                 OldUnicastChecksum.Force => "yes",
@@ -139,8 +139,8 @@ internal static class RouterSection
         }
         if (router.Descriptor is { } fd) to.Item($"fd_in {fd}, fd_out {fd}");
         else to.Item($"No sockets allocated");
-        to.List("Virtual Routes :", ((IEnumerable<RouteSettings>)settings.VirtualRoutes).Select(ItemText.Of));
-        to.List("Virtual Rules :", ((IEnumerable<RuleSettings>)settings.VirtualRules).Select(ItemText.Of));
+        to.List("Virtual Routes :", settings.VirtualRoutes.Select(ItemText.Of));
+        to.List("Virtual Rules :", settings.VirtualRules.Select(ItemText.Of));
     }
 
     internal static IEnumerable<string> Addresses(DumpSnapshot all, VrrpInstanceSettings settings, IEnumerable<AddressSettings> addresses) =>
@@ -148,8 +148,8 @@ internal static class RouterSection
 
     private static void Tracking(DumpText to, VrrpInstanceSettings settings)
     {
-        to.List("Tracked interfaces :", ((IEnumerable<TrackedInterface>)settings.TrackInterfaces).Select(use => $"{use.Interface} weight {use.Weight}{Reverse(use.Reverse)}"));
-        to.List("Tracked scripts :", ((IEnumerable<TrackUse>)settings.TrackScripts).Select(use => $"{use.Name} weight {use.Weight}{Reverse(use.Reverse)}"));
+        to.List("Tracked interfaces :", settings.TrackInterfaces.Select(use => $"{use.Interface} weight {use.Weight}{Reverse(use.Reverse)}"));
+        to.List("Tracked scripts :", settings.TrackScripts.Select(use => $"{use.Name} weight {use.Weight}{Reverse(use.Reverse)}"));
         to.List("Tracked files :", Uses(settings.TrackFiles));
         to.List("Tracked processes :", Uses(settings.TrackProcesses));
     }

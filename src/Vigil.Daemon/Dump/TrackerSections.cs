@@ -87,7 +87,7 @@ internal static class TrackerSections
     private static void Users(DumpText to, DumpSnapshot all, Func<VrrpInstanceSettings, ValueList<TrackUse>> uses, string name) =>
         to.List("Tracking instances :",
             from router in all.Routers
-            from use in (IEnumerable<TrackUse>)uses(router.Settings)
+            from use in uses(router.Settings)
             where use.Name == name
             select $"{router.Settings.Name}, weight {use.Weight}{RouterSection.Reverse(use.Reverse)}");
 }

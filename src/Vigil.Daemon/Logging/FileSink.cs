@@ -42,8 +42,11 @@ public sealed class FileSink(string path, bool flush) : ILogSink, IFlushable
         _file.Dispose();
     }
 
-    private Errno Open() => Fd.From(
-        Libc.open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC, 0x1A4 /* 0644 */), out _file);
+    private Errno Open()
+    {
+        const int How = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
+        return Fd.From(Libc.open(path, How | Libc.O_NOFOLLOW, 0x1A4 /* 0644 */), out _file);
+    }
 }
 
 /// <summary>A sink that gathers lines.</summary>

@@ -15,13 +15,14 @@ public static class LogFormat
 
     /// <summary><c>Sun Nov 22 09:02:25 2026: text</c>, as keepalived writes to the console and to a file; ends in LF.</summary>
     public static byte[] Console(in LogRecord record) =>
-        Encode($"{Date(record.Time, "ddd MMM")} {record.Time.ToString("HH:mm:ss yyyy", CultureInfo.InvariantCulture)}: ", record.Text, "\n");
+        Encode($"{Date(record.Time, "ddd MMM")} {Clock(record.Time)} {record.Time.Year}: ", record.Text, "\n");
 
     /// <summary><c>&lt;30&gt;Nov 22 09:02:25 ident[pid]: text</c> (RFC 3164 as the local syslog socket expects it).</summary>
-    public static byte[] Syslog(in LogRecord record, int facility, string ident, int processId) =>
-        Encode(
-            $"<{facility * 8 + Severity(record.Level)}>{Date(record.Time, "MMM")} {record.Time.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {ident}[{processId}]: ",
-            record.Text, "");
+    public static byte[] Syslog(in LogRecord record, int facility, string ident, int processId)
+    {
+        int priority = facility * 8 + Severity(record.Level);
+        return Encode($"<{priority}>{Date(record.Time, "MMM")} {Clock(record.Time)} {ident}[{processId}]: ", record.Text, "");
+    }
 
     /// <summary>Severities of RFC 5424; detail lines of <c>-D</c> are informational there as well, since operators ask for them by name.</summary>
     public static int Severity(LogLevel level) => level switch
@@ -36,6 +37,8 @@ public static class LogFormat
     // The day of the month is padded with a blank, as ctime(3) and syslog do.
     private static string Date(DateTime time, string names) =>
         $"{time.ToString(names, CultureInfo.InvariantCulture)} {time.Day,2}";
+
+    private static string Clock(DateTime time) => time.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static byte[] Encode(string head, string text, string tail)
     {

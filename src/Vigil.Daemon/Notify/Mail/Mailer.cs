@@ -30,7 +30,7 @@ public sealed class Mailer(ILogger log) : IDisposable
         if (_settings.Server is null || _settings.Recipients.Count == 0) return;
         var mail = new MailMessage(
             DateTimeOffset.Now, MailAddress.Parse(_settings.From ?? $"{Environment.UserName}@{HostName}"),
-            [.. ((IEnumerable<string>)_settings.Recipients).Select(MailAddress.Parse)], $"[{_routerId}] {notification.Subject}", notification.Body);
+            [.. _settings.Recipients.Select(MailAddress.Parse)], $"[{_routerId}] {notification.Subject}", notification.Body);
         if (_queue.TryPost((mail, _settings)) && _thread is null) Start();
     }
 
