@@ -21,6 +21,10 @@ internal sealed class AnnounceLimiter : IScheduled
 
     internal bool IsEmpty => bursts.Count == 0;
 
+    /// <summary>What has not left yet; a round that was begun counts as a whole.</summary>
+    internal IEnumerable<(VirtualRouter Router, AnnounceTarget[] Targets, int Rounds)> Waiting =>
+        bursts.Select(b => (b.Router, b.Targets, b.Rounds));
+
     internal void Configure((TimeSpan Arp, TimeSpan Neighbour) intervals) => (arpInterval, neighbourInterval) = intervals;
 
     internal void Add(VirtualRouter router, AnnounceTarget[] targets, int rounds)

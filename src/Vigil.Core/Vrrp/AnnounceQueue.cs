@@ -33,7 +33,7 @@ internal sealed class AnnounceQueue(VrrpHost host)
         Add(router, AnnounceTarget.Of(router.Settings, scope), rounds);
 
     /// <summary>Adds rounds over some addresses of a router.</summary>
-    internal void Add(VirtualRouter router, List<AnnounceTarget> targets, int rounds)
+    internal void Add(VirtualRouter router, IReadOnlyCollection<AnnounceTarget> targets, int rounds)
     {
         if (rounds <= 0 || targets.Count == 0) return;
         foreach (var group in targets.GroupBy(t => LimiterOf(t.Interface)))
@@ -68,10 +68,16 @@ internal sealed class AnnounceQueue(VrrpHost host)
         }
     }
 
-    /// <summary>Takes over new intervals; what is queued stays queued.</summary>
-    internal void Configure(Configuration configuration)
+    /// <summary>Takes over new intervals and groups; what is queued is queued again.</summary>
+    internal void Reconfigure()
     {
-        foreach (var (name, limiter) in limiters) limiter.Configure(IntervalsOf(configuration, name, out _));
+        var old = limiters.Values.Distinct().ToList();
+        limiters.Clear();
+        foreach (var limiter in old) deadlines.Remove(limiter.Deadline);
+        foreach (var limiter in old)
+        {
+            foreach (var (router, targets, rounds) in limiter.Waiting) Add(router, targets, rounds);
+        }
     }
 
     private AnnounceLimiter LimiterOf(string name)

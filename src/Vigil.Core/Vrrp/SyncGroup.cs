@@ -54,7 +54,7 @@ public sealed class SyncGroup
     }
 
     /// <summary>M2: one went to BACKUP, so all masters do; they resign, so that others need not wait for a time-out.</summary>
-    internal void MemberLeftMaster(VirtualRouter member, Instant now)
+    internal void MemberLeftMaster(VirtualRouter member, Instant now, bool soon)
     {
         if (moving) return;
         moving = true;
@@ -62,7 +62,7 @@ public sealed class SyncGroup
         {
             if (other.State == RouterState.Master)
             {
-                other.BecomeBackup($"sync group {Name}: {member.Settings.Name} went to BACKUP", now, other.MasterDownTime, resign: true);
+                other.BecomeBackup($"sync group {Name}: {member.Settings.Name} went to BACKUP", now, resign: true, soon);
             }
         }
         moving = false;
@@ -73,22 +73,18 @@ public sealed class SyncGroup
     internal void Settle(Instant now)
     {
         moving = true;
-        foreach (var member in MemberList) member.Settle(FaultOf(member), now);
+        var blocker = MemberList.Find(m => m.IsBlocked);
+        foreach (var member in MemberList) member.Settle(Inherited(member, blocker), now);
         moving = false;
         if (MemberList.Exists(m => m.State == RouterState.Fault)) SetState(RouterState.Fault);
         else if (MemberList.TrueForAll(m => m.State == RouterState.Backup)) SetState(RouterState.Backup);
     }
 
     /// <summary>What another member's fault means for this one; null: nothing, or it has faults of its own.</summary>
-    internal Fault? FaultOf(VirtualRouter member)
-    {
-        if (member.IsBlocked) return null;
-        foreach (var other in MemberList)
-        {
-            if (!ReferenceEquals(other, member) && other.IsBlocked) return new Fault(FaultKind.SyncGroup, other.Settings.Name);
-        }
-        return null;
-    }
+    internal Fault? FaultOf(VirtualRouter member) => Inherited(member, MemberList.Find(m => m.IsBlocked));
+
+    private static Fault? Inherited(VirtualRouter member, VirtualRouter? blocker) =>
+        blocker is null || member.IsBlocked ? null : new Fault(FaultKind.SyncGroup, blocker.Settings.Name);
 
     /// <summary>E4: the same burst for all members.</summary>
     internal void AnnounceForLowerPriority(Instant now)

@@ -87,7 +87,7 @@ public sealed partial class VirtualRouter
             ? $"stood still for {ElectionTimes.Text(late)}, and another took over meanwhile"
             : $"stood still for {ElectionTimes.Text(late)}, so that another must have taken over (timer_expired_backup)";
         host.ReportLate(late, $"{Settings.Name}: gives up MASTER");
-        BecomeBackup(why, now, MasterDownTime, resign: false);
+        BecomeBackup(why, now, resign: false);
         return false;
     }
 
@@ -119,7 +119,7 @@ public sealed partial class VirtualRouter
         string reason = byAddress
             ? $"{source} has the same priority {advert.Priority} and the higher address"
             : $"{source} has priority {advert.Priority}, ours is {EffectivePriority}";
-        BecomeBackup(reason, now, MasterDownTime, resign: false);
+        BecomeBackup(reason, now, resign: false);
     }
 
     /// <summary>
@@ -152,19 +152,20 @@ public sealed partial class VirtualRouter
         SetTimer(RouterTimer.Advert, now + Settings.AdvertInterval.Value);
     }
 
-    /// <summary>Leaves MASTER, or INITIALIZE and FAULT, for BACKUP; a sync group follows as a whole (M2).</summary>
-    internal void BecomeBackup(string reason, Instant now, TimeSpan masterDown, bool resign)
+    /// <summary>Leaves MASTER for BACKUP; a sync group follows as a whole (M2).</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="now">Time.</param>
+    /// <param name="resign">Send priority 0: no better master is known.</param>
+    /// <param name="soon">Come back after skew unless somebody else takes over.</param>
+    internal void BecomeBackup(string reason, Instant now, bool resign, bool soon = false)
     {
-        if (State == RouterState.Master)
-        {
-            if (resign) SendResignation(now);
-            LeaveMaster();
-        }
+        if (resign) SendResignation(now);
+        LeaveMaster();
         ClearTimers();
         WantedState = RouterState.Backup;
         Transition(RouterState.Backup, reason, now);
-        SetTimer(RouterTimer.MasterDown, Instant.Max(now, host.ListensFrom) + masterDown);
-        Group?.MemberLeftMaster(this, now);
+        SetTimer(RouterTimer.MasterDown, now + (soon ? Skew : MasterDownTime));
+        Group?.MemberLeftMaster(this, now, soon);
     }
 
     private void LeaveMaster()
@@ -181,6 +182,6 @@ public sealed partial class VirtualRouter
     {
         if (State != RouterState.Master) return;
         string by = who is null ? "something on this host" : who;
-        BecomeBackup($"{by} keeps removing the addresses; find out what manages {Settings.Interface} besides Vigil", now, Skew, resign: true);
+        BecomeBackup($"{by} keeps removing the addresses; find out what manages {Settings.Interface} besides Vigil", now, resign: true, soon: true);
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class VrrpHost
         var oldScripts = Trackers.Scripts.ToHashSet();
         Trackers.Configure(next, now);
         Trackers.Connect(routers, next);
-        Announcements.Configure(next);
+        if (next.AnnounceGroups != previous.AnnounceGroups || next.Global != previous.Global) Announcements.Reconfigure();
         foreach (var router in routers) TrackerTable.StopAwaiting(router);
         foreach (var router in added) router.Start(now);
         Reassess(routers, now);

@@ -120,10 +120,11 @@ public sealed partial class VrrpHost
     {
         if (!started) return;
         foreach (var router in changed) router.Evaluate(scratch);
+        SyncGroup? settled = null;
         foreach (var router in changed)
         {
-            if (router.Group is { } group) group.Settle(now);
-            else router.Settle(null, now);
+            if (router.Group is not { } group) router.Settle(null, now);
+            else if (!ReferenceEquals(group, settled)) (settled = group).Settle(now);
         }
     }
 

@@ -47,6 +47,7 @@ public sealed class CaseSettings
         ["track_interface"] = (s, w) => s with { TrackInterfaces = s.TrackInterfaces.Append(new(w.Next(), w.Number(), w.Take("reverse"))).ToValueList() },
         ["track_script"] = (s, w) => s with { TrackScripts = s.TrackScripts.Append(new(w.Next(), w.Number(), w.Take("reverse"))).ToValueList() },
         ["track_file"] = (s, w) => s with { TrackFiles = s.TrackFiles.Append(new(w.Next(), w.Number(), w.Take("reverse"))).ToValueList() },
+        ["untrack"] = (s, _) => s with { TrackScripts = [] },
         ["track_process"] = (s, w) => s with { TrackProcesses = s.TrackProcesses.Append(new(w.Next(), w.Number(), w.Take("reverse"))).ToValueList() },
     };
 
