@@ -53,6 +53,9 @@ public static class Errno
     /// <summary>This kernel does not have the feature.</summary>
     public const int NotSupported = 95;
 
+    /// <summary>Another host has the address.</summary>
+    public const int AddressInUse = 98;
+
     /// <summary>No such address.</summary>
     public const int AddressNotAvailable = 99;
 

@@ -16,6 +16,7 @@ public static class NetlinkTarget
         while (reader.MoveNext())
         {
             _ = NetlinkEvents.Decode(reader.Header, reader.Payload);
+            _ = TableEvents.IsRemovalFrom("keepalived", reader.Header, reader.Payload);
             _ = Acknowledgement.Decode(reader.Header, reader.Payload).ToString();
         }
         Decode<Link>(data);

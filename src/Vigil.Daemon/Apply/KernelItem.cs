@@ -33,7 +33,7 @@ public abstract record KernelItem
         public override NetlinkRequest ToDelete() => NetlinkRequest.Delete(Value);
 
         /// <inheritdoc/>
-        public override string ToString() => Value.Key.ToString();
+        public override string ToString() => $"address {Value.Key}";
     }
 
     /// <summary>A route; two routes of one key but different ways are different things.</summary>

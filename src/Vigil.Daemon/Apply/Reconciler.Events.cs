@@ -51,8 +51,23 @@ public sealed partial class Reconciler
         _feed.Touch(key);
         if (change.Removed && WantsRoutes)
             Needs |= DumpNeeds.Routes; // routes that used it as their source went with it, silently
-        if (change.Removed || change.Value.Flags.HasFlag(AddressFlags.DadFailed))
+        if (change.Removed)
             Lose(key, change.Port, now);
+        else if (change.Value.Flags.HasFlag(AddressFlags.DadFailed))
+            FindDuplicate(key, now);
+    }
+
+    /// <summary>Another host has the address: say so, and try again later. It cannot be used meanwhile (RFC 4862 section 5.4.5).</summary>
+    private void FindDuplicate(AddressKey key, Instant now)
+    {
+        if (!_byIdentity.TryGetValue(key, out var claims))
+            return;
+        foreach (var claim in claims.Where(claim => claim.Present))
+        {
+            Report(claim, new NetlinkError(Errno.AddressInUse, "duplicate address detection found another host with it"));
+            Miss(claim, now + LongestRetry);
+            claim.Lost = true;
+        }
     }
 
     private void Report(NetlinkChange<InterfaceAddress> change, bool isNew)

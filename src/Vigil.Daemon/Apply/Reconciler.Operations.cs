@@ -26,7 +26,9 @@ public sealed partial class Reconciler
         {
             foreach (var claim in _missing.Where(claim => claim.DueAt <= horizon).OrderBy(claim => claim.Order).ToList())
             {
-                if (!IsContested(claim, now))
+                if (IsThereAsWanted(claim))
+                    Found(claim); // somebody was quicker, or it was we who made it anew
+                else if (!IsContested(claim, now))
                     Put(claim, operations);
             }
         }
@@ -52,6 +54,9 @@ public sealed partial class Reconciler
         return true;
     }
 
+    private bool IsThereAsWanted(Claim claim) =>
+        claim.Item is KernelItem.Address { Value: var wanted } && Interfaces.Find(wanted.Key) is { } actual && actual.Satisfies(wanted);
+
     private static KernelOperation Remove(Leaving leaving)
     {
         leaving.DueAt = null;
@@ -61,15 +66,8 @@ public sealed partial class Reconciler
     private void Put(Claim claim, List<KernelOperation> operations)
     {
         var item = claim.Item!;
-        if (item is KernelItem.Address { Value: var wanted } && Interfaces.Find(wanted.Key) is { } actual)
-        {
-            if (actual.Satisfies(wanted))
-            {
-                Found(claim);
-                return;
-            }
+        if (item is KernelItem.Address address && Interfaces.Find(address.Value.Key) is not null)
             operations.Add(Remove(new Leaving(claim.Owner, item, default)));
-        }
         claim.DueAt = null;
         operations.Add(new KernelOperation { Request = item.ToAdd(), Claim = claim });
     }

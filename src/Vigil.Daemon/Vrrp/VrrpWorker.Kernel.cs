@@ -116,7 +116,7 @@ internal sealed partial class VrrpWorker
                 Announce(f.Address, f.Interface);
                 break;
             case KernelFact.Removed f:
-                log.AddressPutBack(f.Owner, $"{f.Item} ({Who(f.Port)})");
+                log.PutBack(f.Owner, f.Item, Who(f.Port));
                 break;
             case KernelFact.Contested f:
                 log.Contested(f.Owner, f.Item, Who(f.Port));
@@ -143,7 +143,7 @@ internal sealed partial class VrrpWorker
     /// <summary>Who asked the kernel for a removal, by its netlink port: mostly a process id.</summary>
     private static string Who(uint port)
     {
-        if (port == 0) return "the kernel";
+        if (port == 0) return "somebody the kernel does not name";
         var name = SmallFile.Read($"/proc/{port}/comm").TrimEnd();
         return name.Length == 0 ? $"process {port}, which has ended" : $"{name}, process {port}";
     }

@@ -33,13 +33,13 @@ internal sealed class ApplierHost : IDisposable
     }
 
     /// <summary>Runs the applier's loop until the condition holds; fails when it does not within the patience. Returns how long it took.</summary>
-    public TimeSpan Until(Func<bool> condition, string what)
+    public TimeSpan Until(Func<bool> condition, string what, TimeSpan? patience = null)
     {
         var start = Clock.Now();
         while (!condition())
         {
             Turn();
-            if (Clock.Now() - start > Patience)
+            if (Clock.Now() - start > (patience ?? Patience))
                 Assert.Fail($"did not happen: {what}\n{string.Join("\n", Facts)}");
         }
         return Clock.Now() - start;

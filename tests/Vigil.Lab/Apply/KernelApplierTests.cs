@@ -1,7 +1,10 @@
 using Vigil.Core.Settings;
 using Vigil.Daemon.Apply;
 using Vigil.Daemon.Linux;
+using Vigil.Lab.Netlink;
+using Vigil.Netlink;
 using Xunit;
+using AddressFlags = Vigil.Core.Settings.AddressFlags;
 
 namespace Vigil.Lab.Apply;
 
@@ -72,7 +75,7 @@ public sealed class KernelApplierTests : IDisposable
             _host.Network.Ip($"addr del {vip} dev eth0");
             var taken = _host.Until(() => _host.Facts.Any(f => f is KernelFact.Restored restored && vip.StartsWith(restored.Address.ToString())), vip);
             Assert.True(taken < ApplierHost.PutBack, $"{vip} took {taken}");
-            Assert.Contains(_host.Facts, fact => fact is KernelFact.Removed { Owner: "vi1" } removed && removed.Item == vip);
+            Assert.Contains(_host.Facts, fact => fact is KernelFact.Removed { Owner: "vi1" } removed && removed.Item == $"address {vip}");
         }
         Assert.Equal(["10.0.0.1/24", "2001:db8::1/64"], _host.Addresses());
     });
@@ -198,10 +201,10 @@ public sealed class KernelApplierTests : IDisposable
     {
         var instance = Instance("10.0.0.1/24", "10.0.0.2/24") with { VirtualRoutes = [Route("10.8.0.0/16")] };
         _host.Start(Of(instance)).Claim(instance, Clock.Now());
-        using var monitor = Vigil.Netlink.NetlinkMonitor.Open(new() { Groups = Vigil.Netlink.NetlinkMonitor.AllGroups }, out _)!;
+        using var monitor = NetlinkMonitor.Open(new() { Groups = NetlinkMonitor.AllGroups }, out _)!;
         var applier = _host.Start(Of(instance), adopt: true);
         applier.Claim(instance, Clock.Now());
-        var events = new List<Vigil.Netlink.NetlinkEvent>();
+        var events = new List<NetlinkEvent>();
         monitor.Read(events);
         Assert.Empty(events);
         Assert.Equal(["10.0.0.1/24", "10.0.0.2/24"], _host.Addresses());
@@ -263,6 +266,55 @@ public sealed class KernelApplierTests : IDisposable
         _host.Start(configuration).Claim(instance, Clock.Now());
         _host.Network.Ip("addr flush dev eth0 scope global");
         _host.Until(() => _host.Facts.Any(fact => fact is KernelFact.Resynchronised) && _host.Addresses().Count == 100, "re-dump and repair");
+    });
+
+    /// <summary>faults.md 40: 200 interfaces come and go while the buffer holds a few events.</summary>
+    [Fact]
+    public void After_a_storm_of_interfaces_the_core_knows_them_as_they_are() => _host.Network.Run(() =>
+    {
+        var configuration = new Configuration { Global = new GlobalSettings { Buffers = new BufferSettings { NetlinkMonitor = 2048 } } };
+        _host.Start(configuration);
+        using var connection = KernelTests.Connect();
+        var eth0 = KernelTests.Index(connection, "eth0");
+        connection.Execute([.. Enumerable.Range(0, 200).Select(i => NetlinkRequest.Add(
+            new Link { Index = 0, Name = $"mv{i}", Parent = eth0, Kind = "macvlan", MacvlanMode = 1 }))]);
+        foreach (var link in KernelTests.Dump<Link>(connection, default).Where(link => link.Kind == "macvlan" && link.Index % 2 == 0))
+            connection.Execute(NetlinkRequest.Delete(link with { Kind = null }));
+        _host.Until(() => _host.Facts.Any(fact => fact is KernelFact.Resynchronised), "overrun");
+        var told = new HashSet<string>();
+        foreach (var fact in _host.Facts)
+        {
+            if (fact is KernelFact.InterfaceChanged changed)
+                told.Add(changed.Snapshot.Name);
+            else if (fact is KernelFact.InterfaceGone gone)
+                told.Remove(gone.Name);
+        }
+        Assert.Equal(KernelTests.Dump<Link>(connection, default).Select(link => link.Name!).ToHashSet(), told);
+    });
+
+    /// <summary>faults.md 57: without nodad, a host that has the address already is found and told; when it has gone, we have it.</summary>
+    [Fact]
+    public void A_duplicate_is_found_and_waited_for() => _host.Network.Run(() =>
+    {
+        _host.Network.Ip("addr add 2001:db8::1/64 dev peer0 nodad");
+        var instance = Instance("2001:db8::1/64");
+        _host.Start(Of(instance)).Claim(instance, Clock.Now());
+        _host.Until(() => _host.Facts.Any(fact => fact is KernelFact.Failed { Error.Errno: 98 }), "duplicate");
+        _host.Network.Ip("addr del 2001:db8::1/64 dev peer0");
+        _host.Until(() => _host.Facts.Any(fact => fact is KernelFact.Restored), "tried again", TimeSpan.FromSeconds(10));
+        _host.Until(() => _host.Network.Ip("-6 addr show dev eth0 scope global -tentative") is var shown && shown.Contains("2001:db8::1"), "usable");
+        Assert.DoesNotContain(_host.Facts, fact => fact is KernelFact.Contested or KernelFact.Removed);
+    });
+
+    /// <summary>faults.md 63: in a container /proc/sys can be read-only. Said once, and everything else works.</summary>
+    [Fact]
+    public void A_sysctl_that_cannot_be_written_is_told() => _host.Network.Run(() =>
+    {
+        ScratchNamespace.MakeSysctlsReadOnly();
+        var instance = Instance("10.0.0.1/24") with { PromoteSecondaries = true };
+        _host.Start(Of(instance)).Claim(instance, Clock.Now());
+        Assert.Contains("promote_secondaries", Assert.IsType<KernelFact.Trouble>(Assert.Single(_host.Facts, fact => fact is KernelFact.Trouble)).What);
+        Assert.Equal(["10.0.0.1/24"], _host.Addresses());
     });
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Vigil.Netlink;
 using Xunit;
 using static Vigil.Lab.Netlink.KernelTests;
@@ -56,6 +57,7 @@ public sealed class KernelOptionTests : IDisposable
         var routes = Routes4(eth0, Index(connection, "peer0")).Concat(Routes6(eth0)).ToList();
         foreach (var route in routes)
             AddAndFind(connection, route);
+        AssertShown(RoutesAsShown, _host.Ip("-d route show table all proto keepalived"));
         Assert.All(connection.Execute([.. routes.Select(NetlinkRequest.Delete)]), Ok);
         Assert.DoesNotContain(Dump<Route>(connection, default), r => r.Protocol == Route.KeepalivedProtocol);
     });
@@ -143,6 +145,7 @@ public sealed class KernelOptionTests : IDisposable
         Assert.All(rules.Zip(connection.Execute([.. rules.Select(NetlinkRequest.Add)])), r => Assert.True(r.Second.Ok, $"{r.First}: {r.Second}"));
         var present = Dump<Rule>(connection, default);
         Assert.All(rules, wanted => Assert.Contains(wanted, present));
+        AssertShown(RulesAsShown, _host.Ip("-d rule"));
         Assert.Equal(Errno.Exists, connection.Execute(NetlinkRequest.Add(rules[0])).Errno);
         Assert.Equal(rules.Count / 2, _host.IpJson("rule show").Count(r => r.GetProperty("priority").GetInt32() is >= 100 and < 200));
         Assert.All(connection.Execute([.. rules.Select(NetlinkRequest.Delete)]), Ok);
@@ -171,6 +174,57 @@ public sealed class KernelOptionTests : IDisposable
             action with { Action = RuleAction.Prohibit, From = prefix },
         ];
         return rules.Select((rule, i) => rule with { Priority = 100 + (uint)i });
+    }
+
+    // What ip(8) shows of the routes and rules below: names for the numbers, checked by somebody else's code.
+    private const string RoutesAsShown = """
+        unicast 10.10.0.0/16 tos 0x04 via 10.0.0.254 dev eth0 table 1000 scope global src 10.0.0.1
+        unicast default via 10.0.0.254 dev eth0 table main scope global metric 500
+        unicast 10.11.0.0/16 dev eth0 table main scope link
+        blackhole 10.12.0.0/16 table main scope global
+        unreachable 10.13.0.0/16 table main scope global
+        prohibit 10.14.0.0/16 table main scope global
+        throw 10.15.0.0/16 table main scope global
+        unicast 10.16.0.0/16 via 172.16.0.1 dev eth0 table main scope global onlink
+        unicast 10.17.0.0/16 via 10.0.0.254 dev eth0 table main scope global mtu lock 1300 window 1 rtt lock 0ms rttvar lock 0ms ssthresh lock 1 cwnd lock 1 advmss lock 1300 reordering lock 1 hoplimit 1 initcwnd 1 features ecn rto_min 1ms initrwnd 1 quickack 1 congctl reno fastopen_no_cookie 1
+        unicast 10.18.0.0/16 via inet6 2001:db8::fe dev eth0 table main scope global onlink
+        unicast 10.19.0.0/16 table main scope global
+        nexthop via 10.0.0.254 dev eth0 weight 3
+        nexthop via 10.0.1.254 dev peer0 weight 256
+        unicast 10.20.0.0/16 encap ip id 77 src 192.0.2.2 dst 192.0.2.1 ttl 9 tos 8 key via 10.0.0.254 dev eth0 table main scope global
+        unicast 10.21.0.0/16 via 10.0.0.254 dev eth0 table main scope global realms 5/7
+        unicast 2001:db8:10::/48 via 2001:db8::fe dev eth0 table main scope global metric 7 pref high
+        unicast 2001:db8:11::/48 from 2001:db8::/64 via 2001:db8::fe dev eth0 table main scope global metric 1024 pref medium
+        unicast 2001:db8:12::/48 via 2001:db8::fe dev eth0 table main scope global metric 1024 expires N sec pref medium
+        unicast 2001:db8:13::/48 table main scope global metric 1024 pref medium
+        nexthop via 2001:db8::fe dev eth0 weight 1
+        nexthop via 2001:db8::fd dev eth0 weight 9
+        unicast 2001:db8:14::/48 via 2001:db8::fe dev eth0 table main scope global src 2001:db8::1 metric 1024 mtu lock 1300 window 1 rtt lock 0ms rttvar lock 0ms ssthresh lock 1 cwnd lock 1 advmss lock 1300 reordering lock 1 hoplimit 1 initcwnd 1 features ecn rto_min 1ms initrwnd 1 quickack 1 congctl reno fastopen_no_cookie 1 pref medium
+        unicast 2001:db8:15::/48 encap ip6 id 78 src 2001:db8:f::2 dst 2001:db8:f::1 hoplimit 9 tc 8 key via 2001:db8::fe dev eth0 table main scope global metric 1024 pref medium
+        unicast default via 2001:db8::fe dev eth0 table main scope global metric 1024 pref medium
+        """;
+
+    private const string RulesAsShown = """
+        100: from 10.0.0.0/8 to 10.0.0.0/8 tos 0x04 lookup 1000 proto keepalived
+        101: not from 10.0.0.0/8 lookup 1000 proto keepalived
+        102: from all fwmark 0x5/0xff lookup 1000 proto keepalived
+        103: from all lookup 1000 suppress_prefixlength 8 suppress_ifgroup 9 realms 3/4 proto keepalived
+        104: from all iif eth0 oif eth9 [detached] lookup 1000 proto keepalived
+        105: from all uidrange 1000-2000 tun_id 1234567890123 lookup 1000 proto keepalived
+        106: from all ipproto tcp sport 1-99 dport 80 lookup 1000 proto keepalived
+        107: from all lookup [l3mdev-table] proto keepalived
+        108: from all goto 32766 proto keepalived
+        109: from 10.0.0.0/8 nop proto keepalived
+        110: from 10.0.0.0/8 blackhole proto keepalived
+        111: from 10.0.0.0/8 unreachable proto keepalived
+        112: from 10.0.0.0/8 prohibit proto keepalived
+        """;
+
+    private static void AssertShown(string expected, string shown)
+    {
+        var lines = shown.Split('\n').Select(line => string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        var text = Regex.Replace(string.Join('\n', lines), "expires [0-9]+sec", "expires N sec");
+        Assert.All(expected.Split('\n'), line => Assert.Contains(line, text));
     }
 
     [Fact]

@@ -59,6 +59,17 @@ public sealed partial class ScratchNamespace : IDisposable
         return text.Trim().Length == 0 ? [] : [.. JsonDocument.Parse(text).RootElement.EnumerateArray().Where(e => e.EnumerateObject().Any())];
     }
 
+    /// <summary>Makes /proc/sys read-only for the calling thread, which must be one of <see cref="Run"/>, and for it alone.</summary>
+    public static void MakeSysctlsReadOnly()
+    {
+        const int CLONE_FS = 0x200, CLONE_NEWNS = 0x20000;
+        const ulong MS_RDONLY = 1, MS_REMOUNT = 32, MS_BIND = 4096, MS_REC = 16384, MS_PRIVATE = 1 << 18;
+        Assert.Equal(0, unshare(CLONE_FS | CLONE_NEWNS));
+        Assert.Equal(0, mount(null, "/", null, MS_REC | MS_PRIVATE, 0));
+        Assert.Equal(0, mount("/proc/sys", "/proc/sys", null, MS_BIND, 0));
+        Assert.Equal(0, mount(null, "/proc/sys", null, MS_BIND | MS_REMOUNT | MS_RDONLY, 0));
+    }
+
     private static string Command(string program, string arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -73,4 +84,10 @@ public sealed partial class ScratchNamespace : IDisposable
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setns(SafeHandle file, int kind);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int unshare(int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mount(string? source, string target, string? type, ulong flags, nint data);
 }

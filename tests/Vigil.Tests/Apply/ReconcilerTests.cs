@@ -96,7 +96,7 @@ public sealed class ReconcilerTests
         Assert.Equal(_kernel.Now + Reconciler.PutBackDelay, Reconciler.NextWake);
         _kernel.Advance(Soon);
         Assert.Single(_kernel.Addresses);
-        Assert.Contains(new KernelFact.Removed("vi1", "10.0.0.1/24", OtherPort), _kernel.Facts);
+        Assert.Contains(new KernelFact.Removed("vi1", "address 10.0.0.1/24", OtherPort), _kernel.Facts);
         Assert.Contains(_kernel.Facts, fact => fact is KernelFact.Restored { Owner: "vi1", Interface: "eth0" });
         Assert.Null(Reconciler.NextWake);
     }
@@ -160,7 +160,7 @@ public sealed class ReconcilerTests
             _kernel.Advance(TimeSpan.FromSeconds(1));
         }
         Assert.Empty(_kernel.Addresses);
-        Assert.Contains(new KernelFact.Contested("vi1", "10.0.0.1/24", OtherPort), _kernel.Facts);
+        Assert.Contains(new KernelFact.Contested("vi1", "address 10.0.0.1/24", OtherPort), _kernel.Facts);
 
         Reconciler.Release("vi1", _kernel.Now); // what the core does about it
         Want("vi1", Address("10.0.0.1/24"));

@@ -32,8 +32,8 @@ public static partial class KernelMessages
     [LoggerMessage(208, LogLevel.Information, "Netlink reflector reports IP {Address} {Change} {Interface}")]
     public static partial void AddressSeen(this ILogger log, string address, string change, string @interface);
 
-    [LoggerMessage(210, LogLevel.Warning, "({Instance}) address {Address} was removed by somebody else and is put back")]
-    public static partial void AddressPutBack(this ILogger log, string instance, string address);
+    [LoggerMessage(210, LogLevel.Warning, "({Instance}) {Item} was removed by {Who} and is put back")]
+    public static partial void PutBack(this ILogger log, string instance, string item, string who);
 
     [LoggerMessage(211, LogLevel.Error, "({Instance}) {Operation} failed: {Error}")]
     public static partial void KernelRefused(this ILogger log, string instance, string operation, string error);
