@@ -83,6 +83,17 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
+    /// <summary>Its main thread runs or waits for a processor only: neither stopped nor frozen nor asleep (proc_pid_stat(5), field 3).</summary>
+    internal bool IsRunnable
+    {
+        get
+        {
+            string stat = SmallFile.Read($"/proc/{Pid}/stat");
+            int name = stat.LastIndexOf(')');
+            return name >= 0 && stat.AsSpan(name).StartsWith(") R");
+        }
+    }
+
     internal Errno Send(in ControlMessage message) => _channel.Send(message);
 
     /// <summary>Asks it to stop; one that does not read its channel gets SIGTERM, which means the same.</summary>

@@ -18,6 +18,9 @@ internal sealed class WorkerSlot : IDisposable
     /// <summary>What a worker that thaws together with its supervisor needs to read its queue and beat.</summary>
     internal static readonly TimeSpan ThawGrace = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A worker that has not got through to a beat for so long, though runnable, hangs in a loop.</summary>
+    internal static readonly TimeSpan StarvedPatience = TimeSpan.FromSeconds(1);
+
     private readonly RestartPolicy _policy;
     private readonly PidFile? _pidFile;
     private Instant? _lookAgain;
@@ -85,8 +88,9 @@ internal sealed class WorkerSlot : IDisposable
     internal void Forget() => (Process, KillAt) = (null, null);
 
     /// <summary>
-    /// True when the beat that was promised did not come. A supervisor that finds itself late stood still as well (a paused
-    /// machine): then the worker first gets a moment to read its queue and decide by itself.
+    /// True when the beat that was promised did not come. Two causes get more time: a supervisor that finds itself late stood
+    /// still as well (a paused machine), so the worker first gets a moment to read its queue and decide by itself; and a worker
+    /// that is only waiting for a processor will do the right thing as soon as it has one.
     /// </summary>
     internal bool IsFrozen(Instant now)
     {
@@ -97,6 +101,7 @@ internal sealed class WorkerSlot : IDisposable
         }
 
         if (_lookAgain is null && now - limit > OwnLateness) _lookAgain = now + ThawGrace;
+        else if (Process is { IsRunnable: true } && now - limit < StarvedPatience) _lookAgain = now + ThawGrace;
         return _lookAgain is null || _lookAgain <= now;
     }
 

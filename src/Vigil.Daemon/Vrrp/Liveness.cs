@@ -9,7 +9,7 @@ namespace Vigil.Daemon.Vrrp;
 /// Writes into the heartbeat page by when the supervisor must take the addresses away if this worker does not run again: one advert
 /// interval before the backups would give up a master whose last advert is on the wire. Costs a store per advert.
 /// </summary>
-internal sealed class Liveness(Heartbeat heartbeat)
+internal sealed class Liveness(Beat beat)
 {
     private TimeSpan? patience;
 
@@ -25,14 +25,14 @@ internal sealed class Liveness(Heartbeat heartbeat)
             if (wait < router.Settings.AdvertInterval.Value) wait = router.Settings.AdvertInterval.Value;
             if (patience is null || wait < patience) patience = wait;
         }
-        Beat();
+        Show();
     }
 
     /// <summary>An advert was sent.</summary>
     public void Sent(VirtualRouter router)
     {
-        if (router.State == RouterState.Master) Beat();
+        if (router.State == RouterState.Master) Show();
     }
 
-    private void Beat() => heartbeat.WithdrawAt = patience is { } wait ? Clock.Now() + wait : null;
+    private void Show() => beat.Show(patience is { } wait ? Clock.Now() + wait : null);
 }

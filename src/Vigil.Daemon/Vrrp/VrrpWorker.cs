@@ -69,7 +69,7 @@ internal sealed partial class VrrpWorker : IDisposable
         files = new FileFeed(loop, driver, log);
         processes = new ProcessFeed(loop, driver, log);
         supervisor = new SupervisorLink(link.Channel, OnMessage);
-        liveness = new Liveness(link.Heartbeat);
+        liveness = new Liveness(new Beat(link.Heartbeat, link.Channel));
     }
 
     /// <summary>Opens what the worker needs; nothing is sent, claimed or started before <see cref="Run"/>. Null (and a log line) when the system refuses.</summary>

@@ -1,0 +1,160 @@
+using Vigil.Lab.Interop;
+using Vigil.LabKit;
+using Xunit;
+
+namespace Vigil.Lab.Supervision;
+
+/// <summary>The two processes of the real daemon: each dies, freezes or is started twice, while a peer watches for its chance.</summary>
+public sealed class SupervisionTests
+{
+    private static readonly VrrpConfig Slow = new() { Interval = TimeSpan.FromSeconds(1) };
+
+    [Fact]
+    public void A_worker_killed_on_the_master_is_back_with_its_address_and_nobody_else_took_over()
+    {
+        using var pair = new Pair(Slow);
+        using LabProcess master = pair.StartA(Product.Vigil), backup = pair.StartB(Product.Vigil);
+        pair.Owners.WaitFor(pair.A, Pair.Soon);
+        int mark = master.Mark;
+        LabProcess.Kill(Assert.Single(master.Children()));
+        master.WaitFor("died: Respawning", Pair.Soon, mark);
+        master.WaitFor("Entering MASTER STATE", Pair.Soon, mark);
+        Wait.Never(() => pair.Owners.Owners is not [var only] || only != pair.A, pair.Config.MasterDown(Pair.Low), "another owner, or none");
+        Assert.Empty(backup.Matching("Entering MASTER STATE"));
+    }
+
+    [Fact]
+    public void A_supervisor_killed_alone_is_a_stop_in_good_order()
+    {
+        using var pair = new Pair(Slow);
+        using LabProcess master = pair.StartA(Product.Vigil), backup = pair.StartB(Product.Vigil);
+        pair.Owners.WaitFor(pair.A, Pair.Soon);
+        TimeSpan killed = LabClock.Now;
+        master.Send(Signal.Kill);
+        TimeSpan taken = pair.Owners.WaitFor(pair.B, Pair.Soon);
+        Assert.True(taken - killed < pair.Config.Skew(Pair.Low) + Pair.Slack, "priority 0 was sent: the peer took over after its skew time");
+        Assert.Equal(TimeSpan.Zero, pair.Owners.Since(killed).Several);
+        Wait.Until(() => pair.A.Box.Run("/bin/sh", "-c", "ps -e -o args").Contains("vigil", StringComparison.Ordinal) is false, Pair.Soon, "no orphan runs on");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_frozen_worker_loses_its_addresses_within_the_master_down_time_and_starts_again_as_backup(bool quick)
+    {
+        using var pair = new Pair(quick ? new VrrpConfig() : Slow);
+        using LabProcess master = pair.StartA(Product.Vigil), backup = pair.StartB(Product.Vigil);
+        pair.Owners.WaitFor(pair.A, Pair.Soon);
+        int mark = master.Mark;
+        TimeSpan frozen = LabClock.Now;
+        pair.A.Box.Run("/bin/sh", "-c", "kill -STOP $(cat /run/vrrp.pid)");
+        pair.Owners.WaitFor(pair.B, Pair.Soon);
+        Assert.Equal(TimeSpan.Zero, pair.Owners.Since(frozen).Several);
+        master.WaitFor("is frozen: killing it", Pair.Soon, mark);
+        master.WaitFor("Entering BACKUP STATE", Pair.Soon, mark);
+        master.WaitFor("Entering MASTER STATE", Pair.Soon, mark); // the higher priority preempts, as after any start
+        pair.Owners.WaitFor(pair.A, Pair.Soon);
+    }
+
+    [Fact]
+    public void A_host_that_stood_still_as_a_whole_goes_on_without_losing_its_worker()
+    {
+        using var pair = new Pair(Slow);
+        using LabProcess master = pair.StartA(Product.Vigil);
+        pair.Owners.WaitFor(pair.A, Pair.Soon);
+        int worker = Assert.Single(master.Children());
+        pair.A.Freeze();
+        TimeSpan until = LabClock.Now + pair.Config.MasterDown(Pair.High) + TimeSpan.FromSeconds(1);
+        Wait.Until(() => LabClock.Now >= until, Pair.Soon, "the pause is over");
+        pair.A.Thaw();
+        Wait.Never(() => master.Children() is not [var only] || only != worker, TimeSpan.FromSeconds(2), "another worker");
+        Assert.Empty(master.Matching("is frozen"));
+    }
+
+    [Fact]
+    public void A_second_daemon_says_that_one_is_running_and_exits_0_and_the_first_goes_on()
+    {
+        using var pair = new Pair(new VrrpConfig());
+        using LabProcess first = pair.StartA(Product.Vigil);
+        pair.Owners.WaitFor(pair.A, Pair.Soon);
+        using LabProcess second = Product.Vigil.Restart(pair.A);
+        Assert.Equal(0, second.WaitForExit(Pair.Soon));
+        second.WaitFor("daemon is already running", Pair.Soon);
+        Assert.Equal([pair.A], pair.Owners.Owners);
+        Assert.True(first.Running);
+    }
+
+    [Fact]
+    public void Of_daemons_started_in_parallel_exactly_one_runs()
+    {
+        using var pair = new Pair(new VrrpConfig());
+        pair.A.Box.Write(Product.ConfigPath, pair.Config.For(pair.A, pair.B, Pair.High));
+        LabProcess[] all = [.. Enumerable.Range(0, 4).Select(_ => Product.Vigil.Restart(pair.A))];
+        Wait.Until(() => all.Count(daemon => daemon.Running) == 1, Pair.Soon, "one is left");
+        pair.Owners.WaitFor(pair.A, Pair.Soon);
+        Assert.All(all.Where(daemon => !daemon.Running), daemon => Assert.Equal(0, daemon.WaitForExit(Pair.Soon)));
+        Array.ForEach(all, daemon => daemon.Dispose());
+    }
+
+    [Fact]
+    public void In_the_background_the_starter_exits_0_once_it_is_up_and_a_signal_ends_it()
+    {
+        using var pair = new Pair(new VrrpConfig());
+        pair.A.Box.Write(Product.ConfigPath, pair.Config.For(pair.A, pair.B, Pair.High));
+        Start(pair.A, 0, "-f", Product.ConfigPath);
+        pair.Owners.WaitFor(pair.A, Pair.Soon);
+        Assert.Equal("-rw-r--r--", pair.A.Box.Run("stat", "-c", "%A", "/run/keepalived.pid").Trim());
+        Assert.Equal("1", pair.A.Box.Run("/bin/sh", "-c", "ps -o ppid= $(cat /run/keepalived.pid)").Trim());
+        Assert.Equal("/dev/null", pair.A.Box.Run("/bin/sh", "-c", "readlink /proc/$(cat /run/keepalived.pid)/fd/1").Trim());
+        pair.A.Box.Run("/bin/sh", "-c", "kill $(cat /run/keepalived.pid)");
+        pair.Owners.WaitForNobody(Pair.Soon);
+        Wait.Until(() => pair.A.Box.Run("/bin/sh", "-c", "ls /run/*.pid 2>/dev/null || true").Length == 0, Pair.Soon, "the pid files are gone");
+    }
+
+    [Fact]
+    public void In_the_background_a_start_that_fails_is_the_starters_exit_status()
+    {
+        using var pair = new Pair(new VrrpConfig());
+        Start(pair.A, 6, "-f", "/does/not/exist");
+    }
+
+    [Fact]
+    public void In_a_network_namespace_the_addresses_are_there_and_the_run_directory_is_private()
+    {
+        using var pair = new Pair(new VrrpConfig());
+        string config = pair.Config.For(pair.A, pair.B, Pair.High);
+        pair.A.Box.Run("/bin/sh", "-c", """
+            set -e
+            mkdir -p /run/netns /run/keepalived
+            ip netns add inner
+            ip link add veth0 type veth peer name eth0 netns inner
+            ip -n inner addr add 10.9.0.1/24 dev eth0
+            ip -n inner link set eth0 up
+            ip link set veth0 up
+            """);
+        pair.A.Box.Write(Product.ConfigPath, config);
+        using LabProcess daemon = Product.Vigil.Restart(pair.A, "-s", "inner");
+        daemon.WaitFor("Entering MASTER STATE", Pair.Soon);
+        Wait.Until(() => pair.A.Box.Run("ip", "-n", "inner", "addr", "show", "eth0").Contains("10.0.0.100", StringComparison.Ordinal), Pair.Soon, "the address is in the namespace");
+        Assert.Equal("", pair.A.Box.Run("ls", "/run/keepalived").Trim());
+        using LabProcess second = Product.Vigil.Restart(pair.A, "-s", "inner");
+        Assert.Equal(0, second.WaitForExit(Pair.Soon));
+        Assert.Equal(0, daemon.Stop(Pair.Soon));
+    }
+
+    [Fact]
+    public void A_namespace_that_does_not_exist_is_said_so()
+    {
+        using var pair = new Pair(new VrrpConfig());
+        pair.A.Box.Write(Product.ConfigPath, pair.Config.For(pair.A, pair.B, Pair.High));
+        using LabProcess daemon = Product.Vigil.Restart(pair.A, "-s", "nope");
+        Assert.Equal(1, daemon.WaitForExit(Pair.Soon));
+        daemon.WaitFor("no network namespace named 'nope'", Pair.Soon);
+    }
+
+    private static void Start(Host host, int expected, params string[] options)
+    {
+        using LabProcess starter = host.Start([Product.Vigil.Path, "-G", .. options]);
+        Assert.Equal(expected, starter.WaitForExit(Pair.Soon));
+    }
+}
