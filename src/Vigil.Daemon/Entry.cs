@@ -15,16 +15,16 @@ internal static class Entry
         {
             case [VrrpWorkerProcess.Word, ..]:
                 return VrrpWorkerProcess.Run();
-            case [DaemonProcess.InNamespaceWord or DaemonProcess.InBackgroundWord, ..]:
-                return Daemon(arguments[1..], arguments[0]);
+            case [DaemonProcess.InNamespaceWord or DaemonProcess.InBackgroundWord, var processFeed, ..]:
+                return Daemon(arguments[2..], new Stage(arguments[0], Stage.Adopt(processFeed)));
             case [var verb, ..] when !verb.StartsWith('-') && verb.Length > 0:
                 return Verbs.Run(arguments);
             default:
-                return InvokedAs.Genhash ? Genhash() : Daemon(arguments, stage: null);
+                return InvokedAs.Genhash ? Genhash() : Daemon(arguments, new Stage());
         }
     }
 
-    private static int Daemon(string[] arguments, string? stage)
+    private static int Daemon(string[] arguments, Stage stage)
     {
         switch (CommandLine.Parse(arguments))
         {
@@ -42,7 +42,7 @@ internal static class Entry
                 Console.Error.WriteLine(usage.Message);
                 return ExitStatus.Failure;
             case Invocation.Daemon daemon:
-                if (daemon.Surplus.Count > 0 && stage is null) Console.Error.WriteLine($"Unexpected argument(s): {string.Join(' ', daemon.Surplus)}");
+                if (daemon.Surplus.Count > 0 && stage.IsFirst) Console.Error.WriteLine($"Unexpected argument(s): {string.Join(' ', daemon.Surplus)}");
                 return daemon.Options.ConfigTest ? ConfigTest.Run(daemon.Options) : DaemonProcess.Run(daemon.Options, arguments, stage);
             default:
                 return ExitStatus.Internal;

@@ -11,9 +11,10 @@ public static class Daemonisation
 
     /// <summary>
     /// Starts <c>/proc/self/exe</c> with these arguments (argv[0] included; the caller adds the word that tells the new process
-    /// that it is the daemon) and waits for its report. <paramref name="status"/> is what this process should exit with.
+    /// that it is the daemon) and waits for its report. <paramref name="extra"/>, if open, is inherited as the number after
+    /// <see cref="ReportNumber"/>. <paramref name="status"/> is what this process should exit with.
     /// </summary>
-    public static Errno Detach(IReadOnlyList<string> arguments, IReadOnlyList<string> environment, out int status)
+    public static Errno Detach(IReadOnlyList<string> arguments, IReadOnlyList<string> environment, Fd extra, out int status)
     {
         status = 1;
         if (Pipe.Open(out Pipe pipe) is { Failed: true } error) return error;
@@ -24,7 +25,7 @@ public static class Daemonisation
                 Path = "/proc/self/exe",
                 Arguments = arguments,
                 Environment = environment,
-                Inherited = [pipe.Write],
+                Inherited = extra.IsOpen ? [pipe.Write, extra] : [pipe.Write],
                 InheritOutput = true,
                 NewSession = true,
             };

@@ -25,22 +25,22 @@ internal static class DaemonProcess
 
     /// <param name="options">The command line.</param>
     /// <param name="words">The same, as words, to start the program again with.</param>
-    /// <param name="stage">Null, <see cref="InNamespaceWord"/> or <see cref="InBackgroundWord"/>.</param>
-    public static int Run(DaemonOptions options, IReadOnlyList<string> words, string? stage)
+    /// <param name="stage">How far it has come.</param>
+    public static int Run(DaemonOptions options, IReadOnlyList<string> words, Stage stage)
     {
         var loaded = ConfigurationLoader.Load(options);
         var configuration = loaded.Configuration;
-        if (stage is null && (options.NetworkNamespace ?? configuration.Process.NetworkNamespace) is { } name)
-            return EnterNamespace(name, words);
-        if (stage != InBackgroundWord && !options.Foreground) return Detach(words);
+        if (stage.IsFirst && (options.NetworkNamespace ?? configuration.Process.NetworkNamespace) is { } name)
+            return EnterNamespace(name, words, configuration);
+        if (stage.Word != InBackgroundWord && !options.Foreground) return Detach(words, stage.ProcessFeed);
 
         if ((options.Umask ?? configuration.Global.Umask) is { } mask) ProcessTuning.Umask((uint)mask);
         if (options.CoreDump) ProcessTuning.CoreFiles(allowed: true);
         SignalSource.ResetInherited();
         ThreadTuning.Name(configuration.Global.ProcessName ?? (InvokedAs.Keepalived ? "keepalived" : "vigil"));
         using var log = DaemonLog.Open(Logging(options, ProcessRole.Parent, configuration));
-        var readiness = stage == InBackgroundWord && !Fd.Adopt(Daemonisation.ReportNumber, out var report).Failed ? report : Fd.Closed;
-        int status = Supervise(options, loaded, log, readiness);
+        var readiness = stage.Word == InBackgroundWord && !Fd.Adopt(Daemonisation.ReportNumber, out var report).Failed ? report : Fd.Closed;
+        int status = Supervise(options, loaded, log, readiness, stage.ProcessFeed);
         Daemonisation.Report(readiness, status);
         return status;
     }
@@ -57,7 +57,7 @@ internal static class DaemonProcess
         FlushFile = options.FlushLogFile,
     };
 
-    private static int Supervise(DaemonOptions options, LoadedConfiguration loaded, DaemonLog log, Fd readiness)
+    private static int Supervise(DaemonOptions options, LoadedConfiguration loaded, DaemonLog log, Fd readiness, Fd processFeed)
     {
         log.Starting(VersionText.Line);
         Report(loaded, log);
@@ -70,10 +70,10 @@ internal static class DaemonProcess
             else log.Failure($"daemon is already running, as process {holder} ({files.Supervisor})");
             return taken == Errno.TryAgain ? ExitStatus.Success : taken == Errno.AccessDenied ? ExitStatus.Permission : ExitStatus.Failure;
         }
-        using (pidFile) return Loop(options, loaded, files, log, readiness);
+        using (pidFile) return Loop(options, loaded, files, log, readiness, processFeed);
     }
 
-    private static int Loop(DaemonOptions options, LoadedConfiguration loaded, RunFiles files, DaemonLog log, Fd readiness)
+    private static int Loop(DaemonOptions options, LoadedConfiguration loaded, RunFiles files, DaemonLog log, Fd readiness, Fd processFeed)
     {
         if (EventLoop.Create(out var loop) is { Failed: true } noLoop) return Fail(log, $"cannot make the event loop: {noLoop}");
         using var ownedLoop = loop;
@@ -81,21 +81,37 @@ internal static class DaemonProcess
             return Fail(log, $"cannot hand the configuration to workers: {noMemory}");
         using var ownedConfiguration = configuration;
         configuration.OnDump = () => DumpParent(options, configuration.Configuration, log);
-        var roles = Roles(options, loaded.Configuration, files);
+        var roles = Roles(options, loaded.Configuration, files, processFeed);
         if (roles.Count == 0) log.Problem("nothing to do: the configuration has no vrrp_instance that may run here");
         var created = Supervisor.Create(loop, configuration, roles, !options.NoRespawn, log, new ServiceManager(), out var supervisor, out var problem);
         if (created.Failed) return Fail(log, problem);
         using var ownedSupervisor = supervisor!;
         supervisor!.StartReported = status => Daemonisation.Report(readiness, status);
+        var granted = LimitCapabilities(configuration.Configuration, log);
         using var schedule = new ScheduledReload(loop, log, () => supervisor.Handle(DaemonSignal.Reload));
         schedule.Configure(configuration.Configuration.Global.Reload);
-        configuration.Changed = changed => schedule.Configure(changed.Global.Reload);
+        configuration.Changed = changed =>
+        {
+            schedule.Configure(changed.Global.Reload);
+            if ((WorkerCapabilities.Needed(changed) & ~granted) != Capabilities.None)
+                log.Problem("the new configuration needs privileges the daemon gave up at its start (for scripts of root, real time or locked memory); restart it");
+        };
         using var igmp = loaded.Configuration.Global.DisableLocalIgmp ? Borrow(LocalIgmpReports, "0", "disable_local_igmp", log) : null;
         using var pattern = options.CoreDumpPattern is { } core ? Borrow(CorePattern, core, "--core-dump-pattern", log) : null;
         using var signals = new SignalSource(signal => loop.Post(() => supervisor.Handle(signal)), options.IgnoreSigint);
         int exit = supervisor.Run();
         log.Stopped(VersionText.Line);
         return exit;
+    }
+
+    /// <summary>The scripts' thread runs already and keeps what it has; the workers, started by this thread, get what is needed.</summary>
+    private static Capabilities LimitCapabilities(Configuration configuration, ILogger log)
+    {
+        var needed = WorkerCapabilities.Needed(configuration);
+        var error = CapabilityLimit.ForChildren(needed);
+        // Not permitted: whoever started us took the right to do so, and probably much else, already.
+        if (error.Failed && error != Errno.NotPermitted) log.Problem($"cannot limit the capabilities of the workers: {error}");
+        return needed;
     }
 
     private const string LocalIgmpReports = "/proc/sys/net/ipv4/igmp_link_local_mcast_reports", CorePattern = "/proc/sys/kernel/core_pattern";
@@ -114,7 +130,7 @@ internal static class DaemonProcess
             configuration, networkNamespace, new DumpFiles(configuration.Global.Dump, networkNamespace, configuration.Process.Instance, DumpFiles.DefaultDirectory));
     }
 
-    private static List<WorkerRole> Roles(DaemonOptions options, Configuration configuration, RunFiles files)
+    private static List<WorkerRole> Roles(DaemonOptions options, Configuration configuration, RunFiles files, Fd processFeed)
     {
         var roles = new List<WorkerRole>();
         bool hasVrrp = configuration.Instances.Count > 0 || configuration.StaticAddresses.Count + configuration.StaticRoutes.Count + configuration.StaticRules.Count > 0;
@@ -125,7 +141,7 @@ internal static class DaemonProcess
                 Arguments = [VrrpWorkerProcess.Title, VrrpWorkerProcess.Word],
                 PidFile = files.Vrrp,
                 Owned = new LedgerWithdrawal(RunFiles.StateDirectory),
-                Extra = VrrpWorkerProcess.OpenProcessFeed(configuration),
+                Extra = processFeed.IsOpen ? processFeed : VrrpWorkerProcess.OpenProcessFeed(configuration),
             });
         return roles;
     }
@@ -150,16 +166,22 @@ internal static class DaemonProcess
         };
     }
 
-    private static int EnterNamespace(string name, IReadOnlyList<string> words)
+    private static int EnterNamespace(string name, IReadOnlyList<string> words, Configuration configuration)
     {
-        var error = NetworkNamespace.EnterAndRestart(name, RunFiles.PrivateDirectory, [InvokedAs.Name, InNamespaceWord, .. words], ProcessEnvironment.Words, out var step);
+        var feed = VrrpWorkerProcess.OpenProcessFeed(configuration);
+        if (feed.IsOpen) feed.KeepAcrossExec();
+        var error = NetworkNamespace.EnterAndRestart(
+            name, RunFiles.PrivateDirectory, [InvokedAs.Name, InNamespaceWord, Stage.Number(feed.IsOpen ? feed.Number : 0), .. words],
+            ProcessEnvironment.Words, out var step);
         Console.Error.WriteLine($"{step}: {error}");
         return error == Errno.NotPermitted ? ExitStatus.Permission : ExitStatus.Failure;
     }
 
-    private static int Detach(IReadOnlyList<string> words)
+    private static int Detach(IReadOnlyList<string> words, Fd processFeed)
     {
-        var error = Daemonisation.Detach([InvokedAs.Name, InBackgroundWord, .. words], ProcessEnvironment.Words, out int status);
+        const int FeedNumber = Daemonisation.ReportNumber + 1;
+        var error = Daemonisation.Detach(
+            [InvokedAs.Name, InBackgroundWord, Stage.Number(processFeed.IsOpen ? FeedNumber : 0), .. words], ProcessEnvironment.Words, processFeed, out int status);
         if (error.Failed) Console.Error.WriteLine($"cannot go to the background: {error}");
         return status;
     }
