@@ -12,6 +12,8 @@ public sealed class LabProcess : IDisposable
     /// <summary>Lines kept; a program that writes more is still read, but what it writes is dropped.</summary>
     public const int MaxLines = 200_000;
 
+    private const int LinesInMessages = 40;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
 
     private readonly Process entry;
@@ -57,8 +59,8 @@ public sealed class LabProcess : IDisposable
         get { lock (gate) { return lines.Count; } }
     }
 
-    /// <summary>All lines as one text, each with its time, for messages of failed tests.</summary>
-    public string Log => string.Join('\n', Lines.Select(line => $"{line.At.TotalSeconds:F3} {line.Text}"));
+    /// <summary>The last lines as one text, each with its time, for messages of failed tests.</summary>
+    public string Log => string.Join('\n', Lines.TakeLast(LinesInMessages).Select(line => $"{line.At.TotalSeconds:F3} {line.Text}"));
 
     /// <summary>Waits until a line matches.</summary>
     /// <param name="pattern">A regular expression.</param>

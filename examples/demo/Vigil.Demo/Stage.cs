@@ -64,7 +64,7 @@ internal sealed class Stage(Node node1, Node node2)
         summary.AddRow(title, "", "", "[red]no[/]");
     }
 
-    public void Quote(string who, string text) => AnsiConsole.MarkupLineInterpolated($"  [yellow]{who} says why:[/] {text}");
+    public void Quote(string who, string text) => AnsiConsole.MarkupLineInterpolated($"  [yellow]{who} says why:[/] {WithoutTime(text)}");
 
     public void Curtain(bool asTold)
     {
@@ -77,14 +77,16 @@ internal sealed class Stage(Node node1, Node node2)
     {
         var now = LabClock.Now;
         var lines = new[] { node1, node2 }.SelectMany(node => node.LogBetween(shownUpTo, now).Select(line => (node.Name, Line: line)));
-        shownUpTo = now;
         foreach (var (name, line) in lines.Where(line => Regex.IsMatch(line.Line.Text, Telling)).OrderBy(line => line.Line.At))
         {
-            // The daemon's own time stamp in front would only repeat ours.
-            var text = Regex.Replace(line.Text, @"^\w{3} \w{3} +\d+ [\d:]+ \d{4}: ", "");
+            var text = WithoutTime(line.Text);
             Line(line.At, name, text.Length > LongestLine ? text[..LongestLine] + " …" : text);
         }
+        shownUpTo = now;
     }
+
+    // The daemon's own time stamp in front would only repeat ours.
+    private static string WithoutTime(string line) => Regex.Replace(line, @"^\w{3} \w{3} +\d+ [\d:]+ \d{4}: ", "");
 
     private void Line(TimeSpan at, string who, string text) =>
         AnsiConsole.MarkupLineInterpolated($"  [grey]{(at - stepBegan).TotalSeconds,6:F2} s[/] [blue]{who,-6}[/]{text}");

@@ -129,6 +129,7 @@ internal sealed class Story : IDisposable
         node2.StopDaemon();
         owners.WaitFor(node1.Host, Soon);
         client.WaitForAnswer(node1.Host, Soon);
+        Wait.Until(() => node1.State == "MASTER", Soon, "node1 is MASTER");
     }
 
     private void Node1Dies()
