@@ -64,7 +64,11 @@ internal sealed class Stage(Node node1, Node node2)
         summary.AddRow(title, "", "", "[red]no[/]");
     }
 
-    public void Quote(string who, string text) => AnsiConsole.MarkupLineInterpolated($"  [yellow]{who} says why:[/] {WithoutTime(text)}");
+    public void Quote(string who, string text)
+    {
+        ShowLog();
+        AnsiConsole.MarkupLineInterpolated($"  [yellow]{who} says why:[/] {WithoutTime(text)}");
+    }
 
     public void Curtain(bool asTold)
     {

@@ -34,7 +34,7 @@ internal sealed class Story : IDisposable
         stage = new Stage(node1, node2);
         steps =
         [
-            ("Both nodes start as BACKUP: node1 has the higher priority", Start),
+            ("Both nodes start as BACKUP; node1 is elected", Start),
             ("MySQL dies on node1 and cannot be restarted", DatabaseOfNode1Dies),
             ("MySQL on node1 recovers", DatabaseOfNode1Recovers),
             ("MySQL dies on node2", DatabaseOfNode2Dies),
@@ -81,10 +81,13 @@ internal sealed class Story : IDisposable
 
     private void Start()
     {
+        stage.Say("node1 is started first: with nopreempt it would not take the address from node2");
         node1.StartDaemon();
-        node2.StartDaemon();
         owners.WaitFor(node1.Host, Soon);
         client.WaitForAnswer(node1.Host, Soon);
+        node2.StartDaemon();
+        node2.Daemon.WaitFor("Entering BACKUP STATE", Soon);
+        NothingMoves(node1);
         Expect(Priority(node1) == "100" && Priority(node2) == "90", "priorities are 100 and 90");
     }
 
