@@ -38,6 +38,9 @@ internal static class CheckCommand
     private static void Print(string file, LoadedConfiguration loaded)
     {
         AnsiConsole.Profile.Width = int.MaxValue / 2; // carets must stay under their words: nothing is wrapped here
+        if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 })
+            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+        AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
         foreach (var diagnostic in loaded.Diagnostics)
         {
             foreach (var segment in DiagnosticRenderer.Render(diagnostic)) AnsiConsole.Write(new Text(segment.Text, StyleOf(segment.Role)));
