@@ -5,6 +5,7 @@ internal static class Targets
 {
     public static readonly FuzzTarget[] All =
     [
+        AdvertTarget.Target,
         ConfigTarget.Target,
         NetlinkTarget.Target,
     ];

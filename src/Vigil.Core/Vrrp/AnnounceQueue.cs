@@ -61,7 +61,10 @@ internal sealed class AnnounceQueue(VrrpHost host)
                 budget--;
                 host.Emit(new VrrpOutput
                 {
-                    Kind = VrrpOutputKind.Announce, Router = router, Address = target.Address, Interface = target.Interface,
+                    Kind = VrrpOutputKind.Announce,
+                    Router = router,
+                    Address = target.Address,
+                    Interface = target.Interface,
                 });
             }
             if (!limiter.IsEmpty) deadlines.Set(limiter.Deadline, Instant.Max(now, limiter.OpensAt));

@@ -47,7 +47,11 @@ public sealed partial class VirtualRouter
             ReadOnlyMemory<byte> pdu = Signs ? Sign(pdus[i], Destination(i), stamp) : pdus[i];
             host.Emit(new VrrpOutput
             {
-                Kind = VrrpOutputKind.SendAdvert, Router = this, Pdu = pdu, Address = Destination(i), Source = Source,
+                Kind = VrrpOutputKind.SendAdvert,
+                Router = this,
+                Pdu = pdu,
+                Address = Destination(i),
+                Source = Source,
             });
         }
     }

@@ -13,7 +13,10 @@ public sealed class ClockStories
     {
         AuthHmac = new AuthHmacSettings
         {
-            Keys = [new(1, new byte[32].ToValueList())], ActiveKeyId = 1, TimeWindow = 5.Seconds(), Monotonic = monotonic,
+            Keys = [new(1, new byte[32].ToValueList())],
+            ActiveKeyId = 1,
+            TimeWindow = 5.Seconds(),
+            Monotonic = monotonic,
         },
     });
 

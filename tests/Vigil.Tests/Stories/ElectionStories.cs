@@ -17,7 +17,9 @@ public sealed class ElectionStories
         {
             settings = settings with
             {
-                Family = InetFamily.IPv6, MulticastGroup = InetAddress.Parse("ff02::12"), VirtualAddresses = [Setups.Vip("fe80::100"), Setups.Vip("2001:db8::100")],
+                Family = InetFamily.IPv6,
+                MulticastGroup = InetAddress.Parse("ff02::12"),
+                VirtualAddresses = [Setups.Vip("fe80::100"), Setups.Vip("2001:db8::100")],
             };
         }
         if (kind.Contains("unicast")) settings = settings with { UnicastPeers = [new(InetAddress.Parse(peer))], UnicastConfigured = true, CheckUnicastSource = true };

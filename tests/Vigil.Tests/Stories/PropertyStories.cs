@@ -80,7 +80,9 @@ public sealed class PropertyStories
             int at = random.Next(3);
             Step(VrrpInput.InterfaceChanged(new()
             {
-                Name = Interfaces[at], Index = at + 2, IsRunning = random.Next(3) > 0,
+                Name = Interfaces[at],
+                Index = at + 2,
+                IsRunning = random.Next(3) > 0,
                 Addresses = random.Next(5) == 0 ? [] : [InetAddress.Parse("10.0.0.5")],
             }), "link");
         }

@@ -24,7 +24,8 @@ public sealed class ScaleStories
         var vips = Enumerable.Range(0, 1000).Select(i => Setups.Vip($"10.1.{i / 250}.{i % 250}"));
         var settings = Setups.Instance(version: VrrpVersion.V3) with
         {
-            AdvertInterval = AdvertInterval.FromCentiseconds(1), ExcludedAddresses = vips.ToValueList(),
+            AdvertInterval = AdvertInterval.FromCentiseconds(1),
+            ExcludedAddresses = vips.ToValueList(),
         };
         var host = Host(Setups.Of(settings));
         var announced = new Dictionary<InetAddress, int>();

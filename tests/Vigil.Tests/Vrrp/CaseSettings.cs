@@ -114,7 +114,10 @@ public sealed class CaseSettings
 
     private static VrrpInstanceSettings New(string name) => new()
     {
-        Name = name, VirtualRouterId = new(51), Interface = "eth0", VirtualAddresses = Items([InetAddress.Parse("10.0.0.10")]),
+        Name = name,
+        VirtualRouterId = new(51),
+        Interface = "eth0",
+        VirtualAddresses = Items([InetAddress.Parse("10.0.0.10")]),
     };
 
     private void Remove(string name) =>

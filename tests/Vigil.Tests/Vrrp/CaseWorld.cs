@@ -87,7 +87,10 @@ public sealed class CaseWorld
         string name = words.Next();
         var snapshot = new InterfaceSnapshot
         {
-            Name = name, Index = name == "eth0" ? 2 : 3, IsRunning = words.Next() == "up", Addresses = [own],
+            Name = name,
+            Index = name == "eth0" ? 2 : 3,
+            IsRunning = words.Next() == "up",
+            Addresses = [own],
         };
         while (!words.IsEmpty)
         {

@@ -135,7 +135,12 @@ public readonly ref struct Advertisement
         var version = (VrrpVersion)(payload[0] >> 4);
         var view = new Advertisement
         {
-            Version = version, Family = family, IpProtocol = protocol, Ttl = ttl, Payload = payload, Pdu = payload,
+            Version = version,
+            Family = family,
+            IpProtocol = protocol,
+            Ttl = ttl,
+            Payload = payload,
+            Pdu = payload,
         };
         if (version is not (VrrpVersion.V2 or VrrpVersion.V3))
         {
