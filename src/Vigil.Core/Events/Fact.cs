@@ -51,8 +51,8 @@ public abstract record Fact
     /// <summary>A resignation was heard.</summary>
     public sealed record PriorityZeroHeard(string Instance, InetAddress From, RouterState State) : Fact;
 
-    /// <summary>A packet was refused. <see cref="Log"/> is false for repeats within one state (they are only counted).</summary>
-    public sealed record AdvertRejected(string Instance, InetAddress From, AdvertError Error, string Detail, bool Log) : Fact;
+    /// <summary>A packet was refused: told once per reason until the next change of state, repeats are only counted.</summary>
+    public sealed record AdvertRejected(string Instance, InetAddress From, AdvertError Error, string Detail) : Fact;
 
     /// <summary>An advert for a virtual router id that is not configured here (log_unknown_vrids).</summary>
     public sealed record UnknownVirtualRouter(byte Vrid, InetAddress From, int InterfaceIndex) : Fact;

@@ -107,6 +107,6 @@ public sealed partial class VirtualRouter
     {
         Statistics.Count(error);
         if (!FirstTime(error)) return;
-        host.Emit(new Fact.AdvertRejected(Settings.Name, metadata.Source, error, RejectionText.Of(error, advert, metadata, Settings), true));
+        host.Emit(new Fact.AdvertRejected(Settings.Name, metadata.Source, error, RejectionText.Of(error, advert, metadata, Settings)));
     }
 }

@@ -92,7 +92,6 @@ public sealed class FactLines(Func<int, string> interfaceName)
         ],
         Fact.PriorityZeroHeard { State: RouterState.Master } f => [Info($"({f.Instance}) Master received priority 0 message")],
         Fact.PriorityZeroHeard f => [Info($"({f.Instance}) Backup received priority 0 advertisement")],
-        Fact.AdvertRejected { Log: false } => [],
         Fact.AdvertRejected f => [Warning($"({f.Instance}) advert from {f.From} refused: {f.Detail}")],
         Fact.UnknownVirtualRouter f => [
             Info($"Unknown VRID({f.Vrid}) received on interface({interfaceName(f.InterfaceIndex)}). ignoring..."),
