@@ -94,7 +94,8 @@ public sealed class DaemonLog : ILogger, IDisposable
             Deliver(entry.Utc, LogLevel.Warning, $"{lost} log messages were lost, because the log target did not keep up");
         if (entry.Text is { } text)
         {
-            Deliver(entry.Utc, entry.Level, text);
+            // What has several lines (a diagnostic with its source line) stays readable, and each of them has its date.
+            foreach (string line in text.Split('\n')) Deliver(entry.Utc, entry.Level, line);
             return;
         }
         foreach (LogLine line in _lines.Of(entry.Fact!))

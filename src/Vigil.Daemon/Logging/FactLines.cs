@@ -87,6 +87,7 @@ public sealed class FactLines(Func<int, string> interfaceName)
         Fact.LowerPriorityDiscarded f => [
             Info($"({f.Instance}) received lower priority ({f.Theirs}) advert from {f.From} - discarding"),
         ],
+        Fact.HoldingBack { Master.IsNone: true } f => [Info($"({f.Instance}) not becoming MASTER: {f.Why}")],
         Fact.HoldingBack f => [
             Info($"({f.Instance}) not taking over from {f.Master} (priority {f.Theirs}, ours {f.Ours}): {f.Why}"),
         ],

@@ -100,7 +100,8 @@ public sealed class NotifyScripts(IScriptRunner runner, ILogger log)
         if (!report.Succeeded)
         {
             log.NotifyScriptFailed(line.Owner.Name, script.Command.CommandLine, report.Reason);
-            if (report.Output.Length > 0) log.NotifyScriptOutput(line.Owner.Name, report.Output);
+            // On one line: what a script prints must not look like lines of ours.
+            if (report.Output.Length > 0) log.NotifyScriptOutput(line.Owner.Name, report.Output.Replace("\n", " / ", StringComparison.Ordinal));
         }
         Advance(line);
     }

@@ -76,19 +76,30 @@ internal sealed partial class VrrpWorker
         liveness.StatesChanged([]);
         supervisor.Send(new ControlMessage(ControlKind.Released));
         notifier.CloseFifos();
-        WaitForScripts(Clock.Now() + NotifyLimits.StopTime);
+        endAt = Clock.Now() + NotifyLimits.StopTime;
+        EndWhenTold(Clock.Now());
     }
 
-    /// <summary>Looks again whenever something happens, and at the deadline.</summary>
-    private void WaitForScripts(Core.Instant until)
+    /// <summary>While stopping: when to look again whether all is told, and when to end in any case.</summary>
+    private Core.Instant? lookAgainAt;
+    private Core.Instant endAt;
+
+    /// <summary>Ends the loop when the STOP scripts have ended, or their time has.</summary>
+    private void EndWhenTold(Core.Instant now)
     {
-        if (notifier.IsIdle || Clock.Now() >= until)
+        if (notifier.IsIdle || now >= endAt)
         {
             if (!notifier.IsIdle) notifier.ReportLeftBehind();
             loop.Stop();
             return;
         }
-        loop.Woken = _ => WaitForScripts(until);
-        loop.WakeAt(Core.Instant.Earlier(Clock.Now() + TimeSpan.FromMilliseconds(20), until));
+        lookAgainAt = Core.Instant.Earlier(now + TimeSpan.FromMilliseconds(20), endAt);
+        driver.Reschedule();
+    }
+
+    private void OnOtherWake(Core.Instant now)
+    {
+        if (kernel.NextWake is { } due && due <= now) OnKernelWake(now);
+        if (lookAgainAt is { } look && look <= now) EndWhenTold(now);
     }
 }

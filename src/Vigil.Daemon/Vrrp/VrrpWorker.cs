@@ -49,8 +49,8 @@ internal sealed partial class VrrpWorker : IDisposable
         driver = new HostDriver(host, loop)
         {
             Perform = Perform,
-            OtherWake = () => kernel.NextWake,
-            OnOtherWake = OnKernelWake,
+            OtherWake = () => Instant.Earlier(kernel.NextWake, lookAgainAt),
+            OnOtherWake = OnOtherWake,
             OnLateWake = new AutoPriority(configuration.Global, log).OnLate,
             TellWallClock = UsesHmac(configuration),
         };

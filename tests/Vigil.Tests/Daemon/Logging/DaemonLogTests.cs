@@ -23,6 +23,17 @@ public class DaemonLogTests
     }
 
     [Fact]
+    public void A_text_of_several_lines_is_several_records()
+    {
+        var sink = new ListSink();
+        var log = new DaemonLog([sink], detail: 0);
+        log.Diagnostic("a.conf:3:5: error\n    advert_intt 1\n    ^^^^");
+        log.Dispose();
+
+        Assert.Equal(["a.conf:3:5: error", "    advert_intt 1", "    ^^^^"], sink.Texts);
+    }
+
+    [Fact]
     public void Detail_shows_only_with_D()
     {
         var sink = new ListSink();

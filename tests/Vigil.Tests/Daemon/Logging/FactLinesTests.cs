@@ -45,6 +45,7 @@ public class FactLinesTests
         { new Fact.UnknownVirtualRouter(53, Peer, 7), LogLevel.Information, ["Unknown VRID(53) received on interface(if7). ignoring..."] },
         { new Fact.AdvertRejected("VI_1", Peer, AdvertError.Ttl, "TTL 1, expected 255"), LogLevel.Warning, ["(VI_1) advert from 10.0.0.2 refused: TTL 1, expected 255"] },
         { new Fact.HoldingBack("VI_1", Peer, new(70), new(100), "nopreempt"), LogLevel.Information, ["(VI_1) not taking over from 10.0.0.2 (priority 70, ours 100): nopreempt"] },
+        { new Fact.HoldingBack("VI_1", InetAddress.None, default, new(100), "its sync group"), LogLevel.Information, ["(VI_1) not becoming MASTER: its sync group"] },
         { Script(1, up: false, number: true, changed: false), LogLevel.Information, ["Script `chk` now returning 1"] },
         { Script(0, up: true, number: false, changed: true), LogLevel.Information, ["VRRP_Script(chk) succeeded"] },
         { Script(3, up: false, number: true, changed: true), LogLevel.Information, ["Script `chk` now returning 3", "VRRP_Script(chk) failed (exited with status 3)"] },

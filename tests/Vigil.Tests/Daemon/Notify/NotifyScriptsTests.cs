@@ -90,11 +90,11 @@ public class NotifyScriptsTests
     public void A_failure_is_logged_with_the_last_lines_it_printed()
     {
         _scripts.Say(Vi1, "MASTER", [Script("m")]);
-        _runner.End("m", status: 3, output: "no such table");
+        _runner.End("m", status: 3, output: "no such table\n(VI_1) Entering MASTER STATE");
 
         Assert.Equal(2, _log.Lines.Count);
         Assert.StartsWith("(VI_1) notify script m ", _log.Lines[0]);
-        Assert.Equal("(VI_1) it printed: no such table", _log.Lines[1]);
+        Assert.Equal("(VI_1) it printed: no such table / (VI_1) Entering MASTER STATE", _log.Lines[1]);
     }
 
     [Fact]
