@@ -47,12 +47,17 @@ public sealed class Fd : IDisposable
 
     /// <summary>
     /// Takes a descriptor this process inherited, by the number it was told; makes it close-on-exec. Fails for the
-    /// standard streams and for numbers that are not open.
+    /// standard streams, for numbers that are not open, and for those that are close-on-exec already: nobody inherited
+    /// them, they are this process's own. (When nothing was given under the number, the runtime may have opened
+    /// something of its own there; to close that stops the runtime's threads.)
     /// </summary>
     public static Errno Adopt(int number, out Fd fd)
     {
         fd = Closed;
         if (number < FirstOwned) return Errno.BadDescriptor;
+        int flags = Libc.fcntl(number, Libc.F_GETFD, 0);
+        if (flags < 0) return Errno.Last;
+        if ((flags & Libc.FD_CLOEXEC) != 0) return Errno.BadDescriptor;
         if (Libc.fcntl(number, Libc.F_SETFD, Libc.FD_CLOEXEC) < 0) return Errno.Last;
         fd = new Fd(number);
         return Errno.None;

@@ -13,7 +13,7 @@ internal static unsafe partial class Libc
         O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     internal static readonly int O_TMPFILE = 0x400000 | (IsX64 ? 0x10000 : 0x4000);
     internal static readonly int O_NOFOLLOW = IsX64 ? 0x20000 : 0x8000;
-    internal const int F_DUPFD_CLOEXEC = 1030, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_ADD_SEALS = 1033, FD_CLOEXEC = 1;
+    internal const int F_DUPFD_CLOEXEC = 1030, F_GETFD = 1, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_ADD_SEALS = 1033, FD_CLOEXEC = 1;
     internal const int F_SEAL_SEAL = 1, F_SEAL_SHRINK = 2, F_SEAL_GROW = 4, F_SEAL_WRITE = 8;
     internal const int LOCK_EX = 2, LOCK_NB = 4;
     internal const int CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1, CLOCK_BOOTTIME = 7;

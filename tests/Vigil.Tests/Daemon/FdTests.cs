@@ -43,4 +43,21 @@ public sealed class FdTests
         Assert.Equal(Errno.BadDescriptor, Fd.Adopt(1_000_000, out Fd fd));
         Assert.Same(Fd.Closed, fd);
     }
+
+    [Fact]
+    public void What_this_process_opened_itself_is_not_inherited()
+    {
+        Assert.False(Vigil.Daemon.Linux.Pipe.Open(out Vigil.Daemon.Linux.Pipe pipe).Failed);
+        using (pipe)
+        {
+            Assert.Equal(Errno.BadDescriptor, Fd.Adopt(pipe.Read.Number, out Fd refused));
+            Assert.Same(Fd.Closed, refused);
+
+            // Without close-on-exec it looks as an inherited one does.
+            Assert.False(pipe.Write.KeepAcrossExec().Failed);
+            Assert.False(Fd.Adopt(pipe.Write.Number, out Fd adopted).Failed);
+            Assert.True(adopted.IsOpen);
+            adopted.Dispose();
+        }
+    }
 }
