@@ -48,6 +48,7 @@ public sealed class NotifyScripts(IScriptRunner runner, ILogger log)
     {
         foreach (Line line in _lines.Values.ToArray())
         {
+            if (line.Waiting.Count > 0) log.StateSkipped(line.Owner.Name, line.State, "STOP");
             line.Waiting.Clear();
             line.Event = null;
             if (line.Handle is { } running) runner.Limit(running, NotifyLimits.StopGrace);

@@ -21,6 +21,7 @@ public class NotifyTests
         var daemon = host.StartMaster(product);
         Wait.Until(() => host.FifoLines.Length >= 2, NotifyHost.Soon, "the lines of two states");
         Assert.Equal(["INSTANCE \"VI_1\" BACKUP 100", "INSTANCE \"VI_1\" MASTER 100"], host.FifoLines[..2]);
+        Wait.Until(() => host.Notified.Length >= 4, NotifyHost.Soon, "the scripts of two states");
         Assert.Equal(0, daemon.Stop(NotifyHost.Soon));
 
         string[] expected =
