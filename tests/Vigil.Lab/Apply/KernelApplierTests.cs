@@ -257,6 +257,16 @@ public sealed class KernelApplierTests : IDisposable
         _host.Until(() => _host.Addresses("lan0").Count == 0, "address gone from the interface that is not eth0 any more");
     });
 
+    /// <summary>faults.md 48: a bond takes the address of another member; announcements must carry the new one.</summary>
+    [Fact]
+    public void A_new_hardware_address_is_known_at_once() => _host.Network.Run(() =>
+    {
+        var applier = _host.Start(new Configuration());
+        _host.Network.Ip("link set eth0 address 02:00:00:00:00:77");
+        _host.Turn();
+        Assert.Equal([2, 0, 0, 0, 0, 0x77], applier.MacOf(applier.IndexOf("eth0")!.Value).ToArray());
+    });
+
     /// <summary>faults.md 40: with a receive buffer far too small, nothing is believed that was not looked at.</summary>
     [Fact]
     public void After_an_overrun_everything_is_as_wanted() => _host.Network.Run(() =>
