@@ -47,7 +47,7 @@ public sealed class InterfaceTracker : IScheduled
         {
             Settle();
         }
-        else if (deadline.Index < 0)
+        else if (!deadline.IsSet)
         {
             host.Deadlines.Set(deadline, now + Delay(snapshot.IsRunning));
         }

@@ -27,10 +27,10 @@ public sealed class ProcessTracker : IScheduled
     public TrackResult Result { get; private set; }
 
     /// <summary>fork_delay runs: the quorum was gained but must last.</summary>
-    public bool IsForkDelayRunning => deadline.Index >= 0 && Result == TrackResult.Down;
+    public bool IsForkDelayRunning => deadline.IsSet && Result == TrackResult.Down;
 
     /// <summary>terminate_delay runs: the quorum was lost and may come back.</summary>
-    public bool IsTerminateDelayRunning => deadline.Index >= 0 && Result == TrackResult.Up;
+    public bool IsTerminateDelayRunning => deadline.IsSet && Result == TrackResult.Up;
 
     private TrackResult Wanted => Count >= Settings.Quorum && Count <= (Settings.QuorumMax ?? int.MaxValue) ? TrackResult.Up : TrackResult.Down;
 
@@ -41,7 +41,7 @@ public sealed class ProcessTracker : IScheduled
         var delay = Wanted == TrackResult.Up ? Settings.ForkDelay : Settings.TerminateDelay;
         if (Wanted == Result) host.Deadlines.Remove(deadline);
         else if (first || delay == TimeSpan.Zero) Settle(now);
-        else if (deadline.Index < 0) host.Deadlines.Set(deadline, now + delay);
+        else if (!deadline.IsSet) host.Deadlines.Set(deadline, now + delay);
     }
 
     internal void Reconfigure(TrackProcessSettings settings, Instant now)

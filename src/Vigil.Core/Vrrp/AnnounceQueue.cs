@@ -53,7 +53,7 @@ internal sealed class AnnounceQueue(VrrpHost host)
     internal void Pump(Instant now)
     {
         int budget = MaxFramesPerWake;
-        while (budget > 0 && deadlines.TryTakeDue(now, out var owner))
+        while (budget > 0 && deadlines.TryPeekDue(now, out var owner))
         {
             var limiter = (AnnounceLimiter)owner;
             while (budget > 0 && limiter.OpensAt <= now && limiter.TryTake(now, out var router, out var target))
@@ -67,7 +67,7 @@ internal sealed class AnnounceQueue(VrrpHost host)
                     Interface = target.Interface,
                 });
             }
-            if (!limiter.IsEmpty) deadlines.Set(limiter.Deadline, Instant.Max(now, limiter.OpensAt));
+            deadlines.Set(limiter.Deadline, limiter.IsEmpty ? null : Instant.Max(now, limiter.OpensAt));
         }
     }
 

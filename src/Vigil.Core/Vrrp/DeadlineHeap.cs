@@ -3,7 +3,7 @@ namespace Vigil.Core.Vrrp;
 /// <summary>Something that wants to be woken at a time.</summary>
 internal interface IScheduled
 {
-    /// <summary>The deadline has come. Sets the next one, later than <paramref name="now"/>, or none.</summary>
+    /// <summary>The deadline has come. Must set the next one, later than <paramref name="now"/>, or remove it.</summary>
     void OnDue(Instant now);
 }
 
@@ -12,12 +12,10 @@ internal sealed class Deadline(IScheduled owner)
 {
     internal IScheduled Owner { get; } = owner;
 
+    /// <summary>Place in the heap; −1: not in it.</summary>
     internal int Index { get; set; } = -1;
 
-    internal Instant At { get; set; }
-
-    /// <summary>Breaks ties, so that runs are the same every time.</summary>
-    internal long Order { get; set; }
+    internal bool IsSet => Index >= 0;
 }
 
 /// <summary>
@@ -26,19 +24,21 @@ internal sealed class Deadline(IScheduled owner)
 /// </summary>
 internal sealed class DeadlineHeap
 {
-    private readonly List<Deadline> items = [];
+    private readonly List<Entry> entries = [];
     private long order;
 
     /// <summary>Earliest deadline, or null.</summary>
-    internal Instant? Next => items.Count == 0 ? null : items[0].At;
+    internal Instant? Next => entries.Count == 0 ? null : entries[0].At;
 
-    /// <summary>Takes the earliest item out if it is due.</summary>
-    internal bool TryTakeDue(Instant now, out IScheduled owner)
+    /// <summary>
+    /// The owner of the earliest deadline if that is due. It stays in the heap: the owner moves or removes it, which costs half of taking
+    /// it out and putting it in again.
+    /// </summary>
+    internal bool TryPeekDue(Instant now, out IScheduled owner)
     {
         owner = null!;
-        if (items.Count == 0 || items[0].At > now) return false;
-        owner = items[0].Owner;
-        Remove(items[0]);
+        if (entries.Count == 0 || entries[0].At > now) return false;
+        owner = entries[0].Deadline.Owner;
         return true;
     }
 
@@ -50,15 +50,16 @@ internal sealed class DeadlineHeap
             Remove(deadline);
             return;
         }
-        if (deadline.Index >= 0 && deadline.At == when) return;
-        deadline.At = when;
-        deadline.Order = order++;
-        if (deadline.Index < 0)
+        if (!deadline.IsSet)
         {
-            deadline.Index = items.Count;
-            items.Add(deadline);
+            deadline.Index = entries.Count;
+            entries.Add(default);
         }
-        Restore(deadline.Index);
+        else if (entries[deadline.Index].At == when)
+        {
+            return;
+        }
+        Settle(new Entry(when, order++, deadline), deadline.Index);
     }
 
     /// <summary>Takes a deadline out, if it is in.</summary>
@@ -67,43 +68,42 @@ internal sealed class DeadlineHeap
         int index = deadline.Index;
         if (index < 0) return;
         deadline.Index = -1;
-        var last = items[^1];
-        items.RemoveAt(items.Count - 1);
-        if (ReferenceEquals(last, deadline)) return;
-        Place(last, index);
-        Restore(index);
+        var last = entries[^1];
+        entries.RemoveAt(entries.Count - 1);
+        if (!ReferenceEquals(last.Deadline, deadline)) Settle(last, index);
     }
 
-    private void Restore(int index)
+    /// <summary>Finds the place of an entry, starting from a free one.</summary>
+    private void Settle(in Entry entry, int index)
     {
-        while (index > 0 && Before(items[index], items[(index - 1) / 2]))
+        while (index > 0 && entry.IsBefore(entries[(index - 1) / 2]))
         {
-            Swap(index, (index - 1) / 2);
+            Put(entries[(index - 1) / 2], index);
             index = (index - 1) / 2;
         }
         while (true)
         {
             int child = index * 2 + 1;
-            if (child >= items.Count) return;
-            if (child + 1 < items.Count && Before(items[child + 1], items[child])) child++;
-            if (!Before(items[child], items[index])) return;
-            Swap(index, child);
+            if (child >= entries.Count) break;
+            if (child + 1 < entries.Count && entries[child + 1].IsBefore(entries[child])) child++;
+            if (!entries[child].IsBefore(entry)) break;
+            Put(entries[child], index);
             index = child;
         }
+        Put(entry, index);
     }
 
-    private void Swap(int a, int b)
+    private void Put(in Entry entry, int index)
     {
-        var item = items[a];
-        Place(items[b], a);
-        Place(item, b);
+        entries[index] = entry;
+        entry.Deadline.Index = index;
     }
 
-    private void Place(Deadline item, int index)
+    /// <param name="At">When.</param>
+    /// <param name="Order">Breaks ties, so that runs are the same every time.</param>
+    /// <param name="Deadline">Whose.</param>
+    private readonly record struct Entry(Instant At, long Order, Deadline Deadline)
     {
-        items[index] = item;
-        item.Index = index;
+        internal bool IsBefore(in Entry other) => At != other.At ? At < other.At : Order < other.Order;
     }
-
-    private static bool Before(Deadline a, Deadline b) => a.At != b.At ? a.At < b.At : a.Order < b.Order;
 }

@@ -136,7 +136,7 @@ public sealed partial class VrrpHost
             StartRouters(routers, now);
             foreach (var script in Trackers.Scripts) script.Start(now);
         }
-        while (Deadlines.TryTakeDue(now, out var owner)) owner.OnDue(now);
+        while (Deadlines.TryPeekDue(now, out var owner)) owner.OnDue(now);
     }
 
     private void StartRouters(IReadOnlyList<VirtualRouter> starting, Instant now)
