@@ -14,6 +14,7 @@ internal static class GlobalResolver
         return settings with
         {
             RouterId = settings.RouterId.Length > 0 ? settings.RouterId : context.Facts.HostName,
+            Defaults = GlobalDefaultsResolver.Resolve(draft, context),
             Mail = settings.Mail with { Recipients = draft.Recipients.ToValueList() },
             StartupScript = draft.Startup is { } startup ? scripts.Resolve(startup, alwaysRuns: true) : null,
             ShutdownScript = draft.Shutdown is { } shutdown ? scripts.Resolve(shutdown, alwaysRuns: true) : null,
