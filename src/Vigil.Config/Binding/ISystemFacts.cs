@@ -14,10 +14,10 @@ public interface ISystemFacts
     /// <summary>An interface by name, or null when there is none.</summary>
     InterfaceFacts? FindInterface(string name);
 
-    /// <summary>A user by name or number.</summary>
+    /// <summary>A user by name; like keepalived, not by number.</summary>
     UserFacts? FindUser(string name);
 
-    /// <summary>A group's id by name or number.</summary>
+    /// <summary>A group's id by name.</summary>
     uint? FindGroup(string name);
 
     /// <summary>A path without following a link in its last part, or null when nothing is there.</summary>

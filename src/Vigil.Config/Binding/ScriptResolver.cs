@@ -16,6 +16,7 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
     /// <summary>A notify hook or the like: what is wrong is told, without a fault, and the script left out.</summary>
     public ScriptCommand? Resolve(ScriptLine script, bool alwaysRuns = false)
     {
+        if (alwaysRuns && script.User is { } named && !Users.Check(named, script.Group, context)) return null;
         if (FindUser(script) is not { } identity) return null;
         var finding = ScriptPaths.Check(script.Arguments[0], identity, context.Facts);
         if (finding.Problem is { } problem)

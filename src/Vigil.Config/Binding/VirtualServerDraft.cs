@@ -18,7 +18,9 @@ public sealed class VirtualServerDraft(string name, SourceSpan at)
 
     internal string? Protocol { get; set; }
 
-    internal bool HasScheduler { get; set; }
+    internal string? Scheduler { get; set; }
+
+    internal bool HasSorryServer { get; set; }
 
     internal bool HasMethod { get; set; }
 
@@ -44,7 +46,7 @@ public sealed class VirtualServerDraft(string name, SourceSpan at)
             return;
         }
         if (!IsMark && Protocol is null) Say(context, "no protocol is given; UDP is used");
-        if (!HasScheduler) Say(context, "no lb_algo is given; wlc is used");
+        if (Scheduler is null) Say(context, "no lb_algo is given; wlc is used");
         if (!HasMethod) Say(context, "no lb_kind is given; NAT is used");
         if (!HasPort && !IsPersistent) Say(context, "port 0 is for persistent services only; persistence is set");
         if (OnePacket && !IsMark && Protocol != "UDP") Say(context, "ops needs UDP; it is reset");
@@ -68,10 +70,10 @@ public sealed class RealServerDraft(string key)
     internal bool IsTunnel { get; set; }
 }
 
-/// <summary>An HTTP_GET or SSL_GET block as far as it is checked.</summary>
-public sealed class HttpCheckDraft
+/// <summary>A check as far as it is checked itself: whether it has what it cannot do without.</summary>
+public sealed class CheckDraft
 {
-    internal bool HasUrl { get; set; }
+    internal bool IsComplete { get; set; }
 }
 
 /// <summary>A <c>bfd_instance</c> as far as it is checked.</summary>

@@ -101,11 +101,14 @@ public static partial class DiagnosticCatalogue
     public static readonly DiagnosticRule NoAction = Error("VG0130", ErrorClass.Fault,
         "the rule has no action such as table 5, goto 9 or blackhole; it is not used");
 
+    public static readonly DiagnosticRule OnlyWith = Warning("VG0131", ErrorClass.Fault,
+        "'{0}' has a meaning only with {1}; it is ignored");
+
     private static ImmutableArray<DiagnosticRule> ValueRules =>
     [
         ArgumentStops, ArgumentMissing, NotANumber, NotSeconds, NotASwitch, NotAChoice, NotAnAddress, OutOfRange, BelowRange,
         TooManyDecimals, BadPrefixLength, Adjusted, TooLong, Truncated, WrongFamily, NotMulticast, ScopeNotLinkLocal,
         UnknownOption, OptionNeedsValue, ExtraArguments, NotAMode, NotADirectory, UnknownName, BadItem, CpuUnknown, NoBroadcast, PeerWithLength,
-        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction,
+        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction, OnlyWith,
     ];
 }

@@ -78,8 +78,11 @@ internal static class GlobalDefsTable
         Int("random_seed", 0, uint.MaxValue, "Seed of ${_RANDOM} and of jitter, for tests.", static (g, v) => g.Settings = g.Settings with { RandomSeed = (uint)v }),
         OptionalText("reload_check_config", "[LOGFILE]", "Check the files before a reload and keep the old configuration if they are not clean.",
             static (g, v) => g.Settings = g.Settings with { Reload = g.Settings.Reload with { CheckConfig = true, CheckLog = v } }),
-        OneWord("reload_time_file", "PATH", "File with the time of the next reload.",
-            static (g, v) => g.Settings = g.Settings with { Reload = g.Settings.Reload with { TimeFile = v } }).MissingFaults(),
+        Custom("reload_time_file", "PATH", 1, "File with the time of the next reload.", static (g, line) =>
+        {
+            if (line.Count > 1) line.Report(DiagnosticCatalogue.ExtraArguments, line.Arguments[1], line.Row.Keyword);
+            else g.Settings = g.Settings with { Reload = g.Settings.Reload with { TimeFile = line.First.Text } };
+        }).MissingFaults().Example("/tmp/at"),
         Flag("reload_repeat", "Keep the time file, so that a time of day repeats.", static g => g.Settings = g.Settings with { Reload = g.Settings.Reload with { Repeat = true } }),
         OptionalText("reload_file", "[PATH]", "File that exists while the configuration is read.",
             static (g, v) => g.Settings = g.Settings with { Reload = g.Settings.Reload with { UseReloadFile = true, ReloadFile = v } }),
@@ -169,14 +172,14 @@ internal static class GlobalDefsTable
 
     private static void BindMailTimeout(GlobalDraft g, Line line)
     {
-        if (!line.TryInteger(line.First, 0, uint.MaxValue, out var seconds)) return;
+        if (!line.TryInteger(line.First, 0, GlobalVrrpTable.MaxGarpDelay, out var seconds)) return;
         if (seconds == 0) line.Report(DiagnosticCatalogue.Adjusted, line.First, line.Row.Keyword, 0, 1);
         g.Settings = g.Settings with { Mail = g.Settings.Mail with { Timeout = TimeSpan.FromSeconds(Math.Max(1, seconds)) } };
     }
 
     private static void BindUmask(GlobalDraft g, Line line)
     {
-        if (FileMode.TryParse(string.Concat(line.Arguments.Select(static word => word.Text)), out var mask)) g.Settings = g.Settings with { Umask = mask };
+        if (FileMode.TryParse(string.Join(line.Arguments.Any(static word => word.Text.Contains('|')) ? "" : " ", line.Arguments.Select(static word => word.Text)), out var mask)) g.Settings = g.Settings with { Umask = mask };
         else line.Report(DiagnosticCatalogue.NotAMode, line.First, line.First.Text);
     }
 
@@ -191,7 +194,10 @@ internal static class GlobalDefsTable
     {
         var path = line.First.Text;
         var parent = Path.GetDirectoryName(path.TrimEnd('/'));
-        if (line.Context.Facts.FindPath(path) is null && (parent is null || line.Context.Facts.FindPath(parent) is null))
+        var there = line.Context.Facts.FindPath(path);
+        if (there is { Kind: not (PathKind.Directory or PathKind.Link) })
+            line.Report(DiagnosticCatalogue.NotADirectory, line.First, path, "it is not a directory");
+        else if (there is null && !string.IsNullOrEmpty(parent) && line.Context.Facts.FindPath(parent) is null)
             line.Report(DiagnosticCatalogue.NotADirectory, line.First, path, "neither it nor the directory above it exists");
         else
             g.Settings = g.Settings with { ConfigSaveDirectory = path };

@@ -62,6 +62,7 @@ internal static class GlobalLvsTable
 
     private static void BindSnmpSocket(GlobalDraft g, Line line)
     {
+        if (line.Count > 1) line.Report(DiagnosticCatalogue.ExtraArguments, line.Arguments[1], line.Row.Keyword);
         if (g.SnmpSocket is not null) line.Report(DiagnosticCatalogue.AlreadyGiven, line.Row.Keyword);
         g.SnmpSocket ??= line.First.Text;
     }
@@ -79,6 +80,7 @@ internal static class GlobalLvsTable
 
     private static void BindSyncDaemon(GlobalDraft g, Line line)
     {
+        if (line.First.Text.Length > Values.MaxInterfaceName) line.Report(DiagnosticCatalogue.TooLong, line.First, line.First.Text, Values.MaxInterfaceName);
         (string Name, long Min, long Max)[] options = [("id", 0, 255), ("maxlen", 1, 65507), ("port", 1, 65535), ("ttl", 1, 255)];
         for (var i = 1; i < line.Count; i++)
         {

@@ -12,6 +12,9 @@ internal static class GlobalVrrpTable
     /// <summary>Longest delay keepalived takes: what fits 32 bits of microseconds.</summary>
     public const long MaxGarpDelay = 4294;
 
+    /// <summary>The same bound for times with decimals.</summary>
+    public const decimal MaxSeconds = 4294.967295m;
+
     public static ImmutableArray<Directive<GlobalDraft>> Rows => [.. Basics, .. Announce, .. Behaviour, .. Firewall, .. Buffers];
 
     private static ImmutableArray<Directive<GlobalDraft>> Basics =>
@@ -23,9 +26,9 @@ internal static class GlobalVrrpTable
         Int("vrrp_version", 2, 3, "Default version of IPv4 instances.", static (g, v) => g.Defaults.Version = (VrrpVersion)v).Default("2"),
         Multicast("vrrp_mcast_group4", InetFamily.IPv4, "IPv4 group adverts are sent to.", static (g, v) => g.Defaults.Group4 = v).Default("224.0.0.18").Example("224.0.0.99"),
         Multicast("vrrp_mcast_group6", InetFamily.IPv6, "IPv6 group adverts are sent to.", static (g, v) => g.Defaults.Group6 = v).Default("ff02::12").Example("ff02::99"),
-        Seconds("vrrp_startup_delay", 0.001m, 1_000_000m, "No instance acts before this long after the start.",
+        Seconds("vrrp_startup_delay", 0.001m, MaxSeconds, "No instance acts before this long after the start.",
             static (g, v) => g.Settings = g.Settings with { StartupDelay = v }).Default("0"),
-        Seconds("vrrp_delay_after_boot", 0.001m, 1_000_000m, "No instance acts before this long after the host's boot.",
+        Seconds("vrrp_delay_after_boot", 0.001m, MaxSeconds, "No instance acts before this long after the host's boot.",
             static (g, v) => g.Settings = g.Settings with { DelayAfterBoot = v }).Default("0").New(),
         Flag("log_unknown_vrids", "Log adverts for virtual routers that are not configured.", static g => g.Settings = g.Settings with { LogUnknownVrids = true }),
         OneWord("vmac_prefix", "NAME", "First part of the names of virtual MAC interfaces.").Default("vrrp").NotYet(Reasons.VirtualMac),
@@ -41,9 +44,9 @@ internal static class GlobalVrrpTable
         Int("vrrp_garp_lower_prio_delay", 0, MaxGarpDelay, "Default of garp_lower_prio_delay.", static (g, v) => g.Defaults.LowerDelay = TimeSpan.FromSeconds(v)).Default("vrrp_garp_master_delay"),
         Int("vrrp_garp_lower_prio_repeat", 0, int.MaxValue, "Default of garp_lower_prio_repeat.", static (g, v) => g.Defaults.LowerRepeat = (int)v).Default("vrrp_garp_master_repeat"),
         Int("vrrp_down_timer_adverts", 1, 100, "Default of down_timer_adverts.", static (g, v) => g.Defaults.DownTimerAdverts = (int)v).Default("3"),
-        Seconds("vrrp_garp_interval", 0.000001m, 1_000_000m, "Least time between gratuitous ARPs on one interface.",
+        Seconds("vrrp_garp_interval", 0.000001m, MaxSeconds, "Least time between gratuitous ARPs on one interface.",
             static (g, v) => g.Settings = g.Settings with { ArpInterval = v }).Default("0"),
-        Seconds("vrrp_gna_interval", 0.000001m, 1_000_000m, "Least time between unsolicited NAs on one interface.",
+        Seconds("vrrp_gna_interval", 0.000001m, MaxSeconds, "Least time between unsolicited NAs on one interface.",
             static (g, v) => g.Settings = g.Settings with { NeighbourInterval = v }).Default("0"),
         Switch("vrrp_min_garp", "One announcement when becoming master and no more.", static (g, v) =>
         {
@@ -59,9 +62,9 @@ internal static class GlobalVrrpTable
         Switch("vrrp_higher_prio_send_advert", "Default of higher_prio_send_advert.", static (g, v) => g.Defaults.HigherPrioritySendAdvert = v),
         Switch("vrrp_owner_ignore_adverts", "Default of owner_ignore_adverts.", static (g, v) => g.Defaults.OwnerIgnoresAdverts = v).New(),
         Flag("vrrp_check_unicast_src", "Drop unicast adverts from hosts that are no peers.", static g => g.Defaults.CheckUnicastSource = true),
-        Switch("vrrp_skip_check_adv_addr", "Default of skip_check_adv_addr.", static (g, v) => g.Defaults.SkipAddressListCheck = v),
+        Lenient("vrrp_skip_check_adv_addr", "Default of skip_check_adv_addr.", static (g, v) => g.Defaults.SkipAddressListCheck = v),
         Flag("v3_checksum_as_v2", "Leave the pseudo header out of version 3 checksums.", static g => g.Defaults.ChecksumWithoutPseudoHeader = true).New(),
-        Custom("vrrp_strict", "[on|off]", 0, "Default of strict_mode.", BindStrict).Default("off"),
+        Lenient("vrrp_strict", "Default of strict_mode.", static (g, v) => g.Defaults.Strict = v),
     ];
 
     private static ImmutableArray<Directive<GlobalDraft>> Firewall =>
@@ -134,11 +137,9 @@ internal static class GlobalVrrpTable
         g.Settings = g.Settings with { DynamicInterfaces = true, AllowInterfaceChanges = allows };
     }
 
-    private static void BindStrict(GlobalDraft g, Line line)
-    {
-        // keepalived takes an unreadable word for "no", without a report.
-        g.Defaults.Strict = line.Count == 0 || line.First.Text is "on" or "true" or "yes";
-    }
+    /// <summary>A switch for which keepalived takes an unreadable word for "no", without a report.</summary>
+    private static Directive<GlobalDraft> Lenient(string keyword, string doc, Action<GlobalDraft, bool> set) =>
+        Custom(keyword, "[on|off]", 0, doc, (g, line) => set(g, line.Count == 0 || line.First.Text is "on" or "true" or "yes")).Default("off");
 
     private static void BindIptables(GlobalDraft g, Line line) =>
         line.Report(DiagnosticCatalogue.ServedByNftables, line.Row.Keyword);
@@ -148,7 +149,7 @@ internal static class GlobalVrrpTable
         var word = line.First.Text;
         if (word.Equals("MTU", StringComparison.OrdinalIgnoreCase)) Change(g, static b => b with { VrrpPolicy = ReceiveBufferPolicy.Mtu });
         else if (word.Equals("ADVERT", StringComparison.OrdinalIgnoreCase)) Change(g, static b => b with { VrrpPolicy = ReceiveBufferPolicy.Advert });
-        else if (line.TryInteger(line.First, 1, int.MaxValue, out var bytes)) Change(g, b => b with { VrrpPolicy = ReceiveBufferPolicy.Bytes, VrrpBytes = (int)bytes });
+        else if (line.TryInteger(line.First, 0, int.MaxValue, out var bytes)) Change(g, b => b with { VrrpPolicy = ReceiveBufferPolicy.Bytes, VrrpBytes = (int)bytes });
     }
 
     private static Directive<GlobalDraft> BufferSize(string keyword, string doc, Func<BufferSettings, uint, BufferSettings> set) =>

@@ -1,23 +1,23 @@
 using System.Collections.Immutable;
 using Vigil.Config.Binding;
 using Vigil.Config.Diagnostics;
-using static Vigil.Config.Directives.Rows<Vigil.Config.Binding.HttpCheckDraft>;
+using static Vigil.Config.Directives.Rows<Vigil.Config.Binding.CheckDraft>;
 
 namespace Vigil.Config.Directives;
 
 /// <summary>HTTP_GET and SSL_GET: read and checked, not yet in effect.</summary>
 internal static class HttpTables
 {
-    public static readonly BlockTable<HttpCheckDraft> Http = Of("HTTP_GET", []);
+    public static readonly BlockTable<CheckDraft> Http = Of("HTTP_GET", []);
 
-    public static readonly BlockTable<HttpCheckDraft> Ssl = Of("SSL_GET", [Switch("tls_compliant", "Wait for the peer's close_notify.").New()]);
+    public static readonly BlockTable<CheckDraft> Ssl = Of("SSL_GET", [Switch("tls_compliant", "Wait for the peer's close_notify.").New()]);
 
-    private static BlockTable<HttpCheckDraft> Of(string name, ImmutableArray<Directive<HttpCheckDraft>> more)
+    private static BlockTable<CheckDraft> Of(string name, ImmutableArray<Directive<CheckDraft>> more)
     {
         var path = "virtual_server/real_server/" + name;
-        Directive<HttpCheckDraft>[] rows =
+        Directive<CheckDraft>[] rows =
         [
-            .. CheckTables.Connection<HttpCheckDraft>(), .. CheckTables.Timing<HttpCheckDraft>("1"),
+            .. CheckTables.Connection<CheckDraft>(), .. CheckTables.Timing<CheckDraft>("1"),
             Custom("nb_get_retry", "COUNT", 1, "Old spelling of retry.", static (draft, line) =>
             {
                 line.Report(DiagnosticCatalogue.Deprecated, line.Row.Keyword, "retry");
@@ -31,16 +31,16 @@ internal static class HttpTables
             .. more,
             Block("url", "", "A request.", Url(path + "/url", more), static (d, _) =>
             {
-                d.HasUrl = true;
+                d.IsComplete = true;
                 return d;
             }),
         ];
-        return new BlockTable<HttpCheckDraft>(path, [.. rows.Select(static row => row.NotYet(Reasons.Checkers))]);
+        return new BlockTable<CheckDraft>(path, [.. rows.Select(static row => row.NotYet(Reasons.Checkers))]);
     }
 
-    private static BlockTable<HttpCheckDraft> Url(string path, ImmutableArray<Directive<HttpCheckDraft>> more)
+    private static BlockTable<CheckDraft> Url(string path, ImmutableArray<Directive<CheckDraft>> more)
     {
-        Directive<HttpCheckDraft>[] rows =
+        Directive<CheckDraft>[] rows =
         [
             OneWord("path", "PATH", "Path of the request.").Default("required"),
             Custom("digest", "32 HEX DIGITS", 1, "MD5 of the page.", static (_, line) =>
@@ -57,10 +57,10 @@ internal static class HttpTables
             Custom("regex_stack", "START MAX", 2, "Stack of the matcher.", static (_, _) => { }).MissingFaults(),
             .. more,
         ];
-        return new BlockTable<HttpCheckDraft>(path, [.. rows.Select(static row => row.NotYet(Reasons.Checkers))]);
+        return new BlockTable<CheckDraft>(path, [.. rows.Select(static row => row.NotYet(Reasons.Checkers))]);
     }
 
-    private static void CheckCodes(HttpCheckDraft draft, Line line)
+    private static void CheckCodes(CheckDraft draft, Line line)
     {
         foreach (var word in line.Arguments)
         {

@@ -20,8 +20,8 @@ internal static class InterfaceTables
 {
     public static readonly BlockTable<GarpGroupDraft> GarpGroup = new("garp_group",
     [
-        Rows<GarpGroupDraft>.Seconds("garp_interval", 0, 1_000_000m, "Least time between gratuitous ARPs.", static (d, v) => d.ArpInterval = v).Default("none"),
-        Rows<GarpGroupDraft>.Seconds("gna_interval", 0, 1_000_000m, "Least time between unsolicited NAs.", static (d, v) => d.NeighbourInterval = v).Default("none"),
+        Rows<GarpGroupDraft>.Seconds("garp_interval", 0, GlobalVrrpTable.MaxSeconds, "Least time between gratuitous ARPs.", static (d, v) => d.ArpInterval = v).Default("none"),
+        Rows<GarpGroupDraft>.Seconds("gna_interval", 0, GlobalVrrpTable.MaxSeconds, "Least time between unsolicited NAs.", static (d, v) => d.NeighbourInterval = v).Default("none"),
         Rows<GarpGroupDraft>.Custom("interface", "INTERFACE", 1, "An interface of the group.", static (d, line) => AddInterface(d, line, line.First)).Example("eth3"),
         Rows<GarpGroupDraft>.List("interfaces", "Interfaces of the group.", new ListTable("garp_group/interfaces[item]", [DocRow.Item("INTERFACE...", "Any number on a line.")]),
             static (d, item) =>
@@ -36,7 +36,9 @@ internal static class InterfaceTables
 
     public static void LeaveGarpGroup(ConfigDraft config, GarpGroupDraft draft, Line line)
     {
-        if (draft.ArpInterval is null && draft.NeighbourInterval is null)
+        var isGiven = line.Statement.Block?.Statements.Any(static one => one.Keyword.Text is "garp_interval" or "gna_interval") == true;
+        if (draft.ArpInterval is null && draft.NeighbourInterval is null && isGiven) return;
+        if (!isGiven)
             line.Context.Report(DiagnosticCatalogue.EmptyGarpGroup.At(line.Statement.Block?.Close ?? line.Statement.At));
         else
             config.AnnounceGroups.Add(new AnnounceGroup(draft.Interfaces.ToValueList(), draft.ArpInterval ?? default, draft.NeighbourInterval ?? default));

@@ -13,16 +13,16 @@ internal static class RealServerTable
     public static readonly BlockTable<RealServerDraft> Table = new(Path,
     [
         .. Server.Select(static row => row.NotYet(Reasons.Lvs)),
-        Check("MISC_CHECK", "Run a script.", CheckTables.Misc),
+        Check("MISC_CHECK", "Run a script.", CheckTables.Misc, "misc_path"),
         Check("SMTP_CHECK", "Talk to a mail server.", CheckTables.Smtp),
         Check("TCP_CHECK", "Open a TCP connection.", CheckTables.Tcp),
         Check("PING_CHECK", "Send an ICMP echo request.", CheckTables.Ping),
         Check("UDP_CHECK", "Send a datagram.", CheckTables.Udp),
-        Http("HTTP_GET", "Get pages by HTTP.", HttpTables.Http),
-        Http("SSL_GET", "Get pages by HTTPS.", HttpTables.Ssl),
+        Check("HTTP_GET", "Get pages by HTTP.", HttpTables.Http, "url"),
+        Check("SSL_GET", "Get pages by HTTPS.", HttpTables.Ssl, "url"),
         Check("DNS_CHECK", "Ask a name server.", CheckTables.Dns),
-        Check("FILE_CHECK", "Follow a track_file.", CheckTables.File),
-        Check("BFD_CHECK", "Follow a BFD session.", CheckTables.Bfd),
+        Check("FILE_CHECK", "Follow a track_file.", CheckTables.File, "track_file"),
+        Check("BFD_CHECK", "Follow a BFD session.", CheckTables.Bfd, "name"),
     ]);
 
     private static ImmutableArray<Directive<RealServerDraft>> Server =>
@@ -41,19 +41,18 @@ internal static class RealServerTable
         Int("retry", 1, uint.MaxValue, "Default of retry in checks."),
         Seconds("delay_before_retry", 0, ServerRows.MaxSeconds, "Default of delay_before_retry in checks."),
         Seconds("warmup", 0, ServerRows.MaxSeconds, "Default of warmup in checks."),
-        Seconds("connect_timeout", 0.000001m, ServerRows.MaxSeconds, "Default of connect_timeout in checks."),
+        Seconds("connect_timeout", 0.000001m, GlobalVrrpTable.MaxSeconds, "Default of connect_timeout in checks."),
         Seconds("delay_loop", 0.000001m, ServerRows.MaxSeconds, "Default of delay_loop in checks."),
         Switch("smtp_alert", "Mail when the server changes.").Default("smtp_alert_checker, else on"),
         OneWord("virtualhost", "NAME", "Default Host header.").MissingFaults(),
-        OneWord("snmp_name", "NAME", "Name in the MIB.").MissingFaults(),
+        Custom("snmp_name", "NAME", 1, "Name in the MIB.", ServerRows.OneArgument).MissingFaults(),
     ];
 
-    private static Directive<RealServerDraft> Check(string keyword, string doc, BlockTable<NoDraft> table) =>
-        Block(keyword, "", doc, table, static (_, _) => NoDraft.Instance).NotYet(Reasons.Checkers);
-
-    private static Directive<RealServerDraft> Http(string keyword, string doc, BlockTable<HttpCheckDraft> table) =>
-        Block(keyword, "", doc, table, static (_, _) => new HttpCheckDraft(), static (_, check, line) =>
+    /// <summary>A check; <paramref name="needs"/> is what it cannot do without.</summary>
+    private static Directive<RealServerDraft> Check(string keyword, string doc, BlockTable<CheckDraft> table, string? needs = null) =>
+        Block(keyword, "", doc, table, static (_, _) => new CheckDraft(), (_, check, line) =>
         {
-            if (!check.HasUrl) line.Context.Report(DiagnosticCatalogue.BlockIncomplete.At(line.Statement.Block?.Close ?? line.Statement.At, line.Row.Keyword, "check", "url"));
+            if (needs is not null && !check.IsComplete)
+                line.Context.Report(DiagnosticCatalogue.BlockIncomplete.At(line.Statement.Block?.Close ?? line.Statement.At, keyword, "check", needs));
         }).NotYet(Reasons.Checkers);
 }

@@ -8,7 +8,7 @@ namespace Vigil.Config.Directives;
 internal static class ServerRows
 {
     /// <summary>More seconds than anybody means.</summary>
-    public const decimal MaxSeconds = 1_000_000_000m;
+    public const decimal MaxSeconds = 900_000_000_000m;
 
     /// <summary>IP [PORT].</summary>
     public static bool TryEndpoint(Line line, out InetAddress address, out bool hasPort)
@@ -18,6 +18,12 @@ internal static class ServerRows
         if (line.Count == 1) return true;
         hasPort = true;
         return line.TryInteger(line.Arguments[1], 1, ushort.MaxValue, out _);
+    }
+
+    /// <summary>Reports a second argument.</summary>
+    public static void OneArgument<T>(T draft, Line line)
+    {
+        if (line.Count > 1) line.Report(DiagnosticCatalogue.ExtraArguments, line.Arguments[1], line.Row.Keyword);
     }
 
     /// <summary>NAT, DR or TUN with its options.</summary>
@@ -42,12 +48,13 @@ internal static class ServerRows
     }
 
     /// <summary>A command of the checker half: noted, since its mere presence is a matter of security.</summary>
-    public static Directive<T> Script<T>(string keyword, string doc) =>
+    public static Directive<T> Script<T>(string keyword, string doc, Action<T>? note = null) =>
         Rows<T>.Script(keyword, doc, static _ => null, static (_, _) => { }) is var row
             ? row with
             {
-                Bind = static (_, line) =>
+                Bind = (draft, line) =>
                 {
+                    note?.Invoke(draft);
                     if (ScriptLine.Parse(line) is { } script) line.Context.CheckerScripts.Add(script);
                 },
             }

@@ -26,6 +26,11 @@ internal static class TrackerTables
     [
         Rows<ProcessDraft>.Custom("process", "PATH|NAME [PARAMETER...]", 1, "Program to look for.", static (d, line) =>
         {
+            if (d.Process is not null)
+            {
+                line.Report(DiagnosticCatalogue.AlreadyGiven, line.Row.Keyword);
+                return;
+            }
             d.Process = line.First.Text;
             d.Settings = d.Settings with
             {
@@ -34,7 +39,7 @@ internal static class TrackerTables
                 Match = line.Count > 1 && d.Settings.Match == ParameterMatch.None ? ParameterMatch.Exact : d.Settings.Match,
                 FullCommand = d.Settings.FullCommand || line.Count > 1,
             };
-        }).Default("required").Example("other"),
+        }).Default("required").Proof("BinderTests.TrackFileAndProcess"),
         Rows<ProcessDraft>.Custom("param_match", "[initial|partial]", 0, "How parameters are compared; no word: exactly.", BindMatch).Default("none").Example("partial"),
         Rows<ProcessDraft>.Custom("weight", "-254..254 [reverse]", 1, "Change of priority; 0 means FAULT without quorum.",
             static (d, line) => BindWeight(line, 254, v => d.Settings = d.Settings with { Weight = v.Value, Reverse = v.Reverse })).Default("0").MissingFaults().Example("7"),
@@ -53,7 +58,11 @@ internal static class TrackerTables
 
     public static BlockTable<TrackFileDraft> File(string path) => new(path,
     [
-        Rows<TrackFileDraft>.OneWord("file", "PATH", "File to watch.", static (d, v) => d.Path = v).Default("required").MissingFaults().Example("/tmp/other"),
+        Rows<TrackFileDraft>.Custom("file", "PATH", 1, "File to watch.", static (d, line) =>
+        {
+            if (d.Path is not null) line.Report(DiagnosticCatalogue.AlreadyGiven, line.Row.Keyword);
+            d.Path ??= line.First.Text;
+        }).Default("required").MissingFaults().Proof("BinderTests.TrackFileAndProcess"),
         Rows<TrackFileDraft>.Custom("weight", "-254..254 [reverse]", 1, "Multiplies the file's number; 0: any number but 0 is a fault.",
             static (d, line) => BindWeight(line, 254, v => d.Weight = v)).Default("1").MissingFaults().Example("7"),
         Rows<TrackFileDraft>.Custom("init_file", "[NUMBER] [overwrite]", 0, "Create the file at the start.", BindInit).Default("off"),
@@ -137,7 +146,11 @@ internal static class TrackerTables
         foreach (var word in line.Arguments)
         {
             if (word.Text == "overwrite") draft.Overwrite = true;
-            else if (Values.TryParseInteger(word.Text, out var value) && value is >= int.MinValue and <= int.MaxValue) draft.InitialValue = (int)value;
+            else if (Values.TryParseInteger(word.Text, out var value) && value is >= int.MinValue and <= int.MaxValue)
+            {
+                draft.InitialValue = (int)value;
+                if (value is < -254 or > 254) line.Report(DiagnosticCatalogue.OutOfRange, word, -254, 254);
+            }
             else line.Report(DiagnosticCatalogue.UnknownOption, word, word.Text, "init_file");
         }
     }

@@ -24,13 +24,13 @@ internal static class VirtualServerTable
         Int("retry", 1, uint.MaxValue, "Default of retry in checks.").Default("1"),
         Seconds("delay_before_retry", 0, ServerRows.MaxSeconds, "Default of delay_before_retry in checks.").Default("1"),
         Seconds("warmup", 0, ServerRows.MaxSeconds, "Default of warmup in checks.").Default("delay_loop"),
-        Seconds("connect_timeout", 0.000001m, ServerRows.MaxSeconds, "Default of connect_timeout in checks.").Default("5"),
+        Seconds("connect_timeout", 0.000001m, GlobalVrrpTable.MaxSeconds, "Default of connect_timeout in checks.").Default("5"),
         Seconds("delay_loop", 0.000001m, ServerRows.MaxSeconds, "Default of delay_loop in checks.").Default("60"),
         Flag("inhibit_on_failure", "A failed server gets weight 0 instead of being removed."),
         Flag("ha_suspend", "No checks while the address is not on this host."),
         Switch("smtp_alert", "Mail when the quorum changes.").Default("smtp_alert_checker"),
         OneWord("virtualhost", "NAME", "Default Host header.").MissingFaults(),
-        OneWord("snmp_name", "NAME", "Name in the MIB.").MissingFaults(),
+        Custom("snmp_name", "NAME", 1, "Name in the MIB.", ServerRows.OneArgument).MissingFaults(),
         Flag("alpha", "Servers count as down until their first good check."),
         Flag("omega", "Down notifications at the end."),
     ];
@@ -39,24 +39,35 @@ internal static class VirtualServerTable
     [
         Scheduler("lb_algo", "Scheduler."),
         Scheduler("lvs_sched", "Same as lb_algo."),
-        Flag("hashed", "Accepted; means nothing."),
+        SchedulerFlag("hashed", "sh", "Accepted; means nothing."),
         Flag("ops", "One-packet scheduling.", static d => d.OnePacket = true),
         Flag("flag-1", "Flag 1 of the scheduler."),
         Flag("flag-2", "Flag 2 of the scheduler."),
         Flag("flag-3", "Flag 3 of the scheduler."),
-        Flag("sh-port", "Source hash with the port."),
-        Flag("sh-fallback", "Source hash that falls back."),
-        Flag("mh-port", "Maglev hash with the port."),
-        Flag("mh-fallback", "Maglev hash that falls back."),
+        SchedulerFlag("sh-port", "sh", "Source hash with the port."),
+        SchedulerFlag("sh-fallback", "sh", "Source hash that falls back."),
+        SchedulerFlag("mh-port", "mh", "Maglev hash with the port."),
+        SchedulerFlag("mh-fallback", "mh", "Maglev hash that falls back."),
         Method("lb_kind", "Forwarding method."),
         Method("lvs_method", "Same as lb_kind."),
-        OneWord("persistence_engine", "NAME", "IPVS persistence engine."),
+        Custom("persistence_engine", "NAME", 1, "IPVS persistence engine.", static (d, line) =>
+        {
+            const int Most = 16;
+            if (line.First.Text.Length > Most) line.Report(DiagnosticCatalogue.Truncated, line.First, Most);
+        }),
         Custom("persistence_timeout", "[1..2678400]", 0, "Seconds a client stays with its server.", static (d, line) =>
             d.IsPersistent = line.Count == 0 || line.TryInteger(line.First, 1, 2678400, out _)).Default("off; no number: 360"),
         Custom("persistence_granularity", "NETMASK|1..128", 1, "Which clients count as one.", static (d, line) =>
         {
             d.IsPersistent = true;
-            if (!InetAddress.TryParse(line.First.Text, out _)) line.TryInteger(line.First, 1, 128, out _);
+            if (InetAddress.TryParse(line.First.Text, out var mask))
+            {
+                if (mask.Family != d.Family) line.Report(DiagnosticCatalogue.WrongFamily, line.First, line.First.Text, d.Family);
+            }
+            else if (line.First.Text.AsSpan().ContainsAnyExcept("0123456789.") || d.Family == InetFamily.IPv6)
+            {
+                line.TryInteger(line.First, 1, 128, out _);
+            }
         }),
         Custom("protocol", "TCP|UDP|SCTP", 1, "Protocol of the service.", static (d, line) =>
         {
@@ -73,8 +84,11 @@ internal static class VirtualServerTable
         Int("quorum", 1, uint.MaxValue, "Weight that must be up.", static (d, v) => d.Quorum = v).Default("1"),
         Int("hysteresis", 0, uint.MaxValue, "Margin around the quorum.", static (d, v) => d.Hysteresis = v).Default("0"),
         Int("weight", 1, int.MaxValue, "Default weight of real servers.").Default("1"),
-        Custom("sorry_server", "IP [PORT]", 1, "Server used while the quorum is lost.", static (draft, line) => ServerRows.TryEndpoint(line, out _, out _)),
-        Flag("sorry_server_inhibit", "Keep the sorry server in the table with weight 0."),
+        Custom("sorry_server", "IP [PORT]", 1, "Server used while the quorum is lost.", static (draft, line) => draft.HasSorryServer = ServerRows.TryEndpoint(line, out _, out _)),
+        Custom("sorry_server_inhibit", "", 0, "Keep the sorry server in the table with weight 0.", static (draft, line) =>
+        {
+            if (!draft.HasSorryServer) line.Report(DiagnosticCatalogue.OnlyWith, line.Row.Keyword, "a sorry_server before it");
+        }),
         Custom("sorry_server_lvs_method", "NAT|DR|TUN ...", 1, "Forwarding method of the sorry server.", static (draft, line) => ServerRows.TryMethod(line, out _)).MissingFaults(),
         new Directive<VirtualServerDraft>
         {
@@ -138,10 +152,15 @@ internal static class VirtualServerTable
         string[] known = ["rr", "wrr", "lc", "wlc", "lblc", "sh", "mh", "dh", "fo", "ovf", "lblcr", "sed", "nq", "twos"];
         return Custom(keyword, string.Join('|', known), 1, doc, (d, line) =>
         {
-            d.HasScheduler = true;
+            d.Scheduler = line.First.Text;
             if (!known.Contains(line.First.Text)) line.Report(DiagnosticCatalogue.NotAChoice, line.First, line.First.Text, string.Join(", ", known));
         }).Default("wlc");
     }
+
+    private static Directive<VirtualServerDraft> SchedulerFlag(string keyword, string scheduler, string doc) => Custom(keyword, "", 0, doc, (d, line) =>
+    {
+        if (d.Scheduler != scheduler) line.Report(DiagnosticCatalogue.OnlyWith, keyword, "lb_algo " + scheduler);
+    });
 
     private static Directive<VirtualServerDraft> Method(string keyword, string doc) =>
         Custom(keyword, "NAT|DR|TUN [type ipip|gue|gre] [port PORT] [csum|nocsum|remcsum]", 1, doc, static (d, line) =>

@@ -43,9 +43,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Passwd* getpwnam(string name);
 
-    [LibraryImport(Name)]
-    internal static partial Passwd* getpwuid(uint id);
-
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Group* getgrnam(string name);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Vigil.Config.Binding;
 using Vigil.Core.Settings;
@@ -38,7 +37,7 @@ internal sealed unsafe class SystemFacts : ISystemFacts
 
     public UserFacts? FindUser(string name)
     {
-        var entry = uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? Libc.getpwuid(id) : Libc.getpwnam(name);
+        var entry = Libc.getpwnam(name);
         if (entry is null) return null;
         uint* groups = stackalloc uint[MaxGroups];
         int count = MaxGroups;
@@ -48,7 +47,6 @@ internal sealed unsafe class SystemFacts : ISystemFacts
 
     public uint? FindGroup(string name)
     {
-        if (uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return id;
         var entry = Libc.getgrnam(name);
         return entry is null ? null : entry->GroupId;
     }
