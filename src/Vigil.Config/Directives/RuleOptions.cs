@@ -15,7 +15,7 @@ internal static class RuleOptions
     public static readonly ItemOptions<RuleDraft> All = new(
     [
         new("inet|inet6", "", "Family, where no address shows it.", static (d, c) =>
-            d.Accepts(c.Option.Text == "inet6" ? InetFamily.IPv6 : InetFamily.IPv4, c.Option, c)) { Example = "inet6 table 7 priority 9" },
+            d.Accepts(c.Option.Text == "inet6" ? InetFamily.IPv6 : InetFamily.IPv4, c.Option, c)) { Proof = "BinderTests.FamilyOfRoutesAndRules" },
         Prefix("from", "Source.", static (s, v) => s with { From = v }),
         Prefix("to", "Destination.", static (s, v) => s with { To = v }),
         new("table|lookup", "NUMBER|NAME", "Look the route up in that table.", BindTable) { Example = "table 7" },
@@ -25,7 +25,7 @@ internal static class RuleOptions
             if (!c.TryInteger(0, uint.MaxValue, out var v)) return;
             d.HasPreference = true;
             d.Settings = d.Settings with { Priority = (uint)v };
-        }) { Default = "16384 downwards", Example = "priority 77" },
+        }) { Default = "16384 downwards", Example = "preference 77" },
         new("tos|dsfield", "NUMBER|NAME", "Type of service.", static (d, c) => Named(c, NameTable.DsField, byte.MaxValue, v => d.Settings = d.Settings with { Tos = (byte)v })) { Example = "tos 16" },
         new("fwmark", "MARK[/MASK]", "Packet mark.", BindMark) { Example = "fwmark 7/0xff" },
         new("realms", "[SOURCE/]DESTINATION", "Realms (IPv4).", static (d, c) =>
@@ -41,7 +41,7 @@ internal static class RuleOptions
         new("dev|iif", "INTERFACE", "Incoming interface.", static (d, c) =>
         {
             if (c.TryValue("INTERFACE", out var word) && c.Checked(c.Context.CheckInterface(word))) d.Settings = d.Settings with { InputInterface = word.Text };
-        }) { Example = "iif eth1" },
+        }) { Example = "dev eth1" },
         new("oif", "INTERFACE", "Outgoing interface.", static (d, c) =>
         {
             if (c.TryValue("INTERFACE", out var word) && c.Checked(c.Context.CheckInterface(word))) d.Settings = d.Settings with { OutputInterface = word.Text };

@@ -27,7 +27,7 @@ internal static class SyncGroupTable
     private static Directive<GroupDraft> Members(string path, string doc) =>
         List("group", doc, new ListTable(path + "/group[item]", [DocRow.Item("NAME...", "Names of instances, any number on a line.")]),
             static (d, item) => d.Members!.AddRange([item.Statement.Keyword, .. item.Arguments])) is var row
-            ? row with { Default = "required", Example = "{ a b }", Bind = (d, line) => Open(row, d, line) } : row;
+            ? row with { Default = "required", Example = "{ b c }", Bind = (d, line) => Open(row, d, line) } : row;
 
     private static void Open(Directive<GroupDraft> row, GroupDraft draft, Line line)
     {

@@ -31,7 +31,7 @@ internal static class VrrpInstanceTable
         Flag("nopreempt", "Stay BACKUP while anybody else sends adverts.", static d => d.NoPreempt = true),
         Seconds("preempt_delay", 0, 1000, "Wait before taking over from a lower priority.", static (d, v) => d.PreemptDelay = v).Default("0"),
         Switch("strict_mode", "Allow only what the RFC allows.", static (d, v) => d.Strict = v).Default("vrrp_strict"),
-        Switch("owner_ignore_adverts", "An address owner drops all adverts.", static (d, v) => d.OwnerIgnoresAdverts = v).Default("vrrp_owner_ignore_adverts").New(),
+        Switch("owner_ignore_adverts", "An address owner drops all adverts.", static (d, v) => d.OwnerIgnoresAdverts = v).Default("vrrp_owner_ignore_adverts").New().Proof("BinderTests.OwnerIgnoresAdverts"),
         Switch("lower_prio_no_advert", "Do not answer an advert of lower priority.", static (d, v) => d.LowerPriorityNoAdvert = v).Default("vrrp_lower_prio_no_advert"),
         Switch("higher_prio_send_advert", "Send one more advert before yielding.", static (d, v) => d.HigherPrioritySendAdvert = v).Default("vrrp_higher_prio_send_advert"),
         // Whatever valid word it gets, keepalived turns it on.
@@ -187,5 +187,5 @@ internal static class VrrpInstanceTable
             if (instead is not null) line.Report(DiagnosticCatalogue.Deprecated, keyword, instead);
             long value = 254;
             if (line.Count == 0 || line.TryInteger(line.First, 1, 254, out value)) d.TimerExpiredBackup = (byte)value;
-        }).Default("off");
+        }).Default("off").Proof("BinderTests.TimerExpiredBackup");
 }

@@ -1,3 +1,4 @@
+using Vigil.Config.Binding;
 using Vigil.Config.Diagnostics;
 using Vigil.Config.Syntax;
 using Vigil.Config.Text;
@@ -22,6 +23,17 @@ internal static class TestEnvironment
 
     public static SyntaxTree Parse(IFileReader files, string configId = "node1") =>
         ConfigParser.Parse(Main, files, For(configId));
+
+    /// <summary>Parses and binds on the fake host.</summary>
+    public static BoundConfiguration Bind(string text, ISystemFacts? facts = null)
+    {
+        var files = new MemoryFileReader().Add(Main, text);
+        return ConfigurationBinder.Bind(ConfigParser.Parse(Main, files, For("node1"), ConfigurationBinder.Scope), facts ?? new FakeFacts());
+    }
+
+    /// <summary>Codes of the findings that keepalived would count as faults, in order.</summary>
+    public static string Faults(BoundConfiguration bound) =>
+        string.Join(' ', bound.Diagnostics.Where(static d => d.Rule.Class != ErrorClass.None).Select(static d => d.Code));
 
     /// <summary>The tree in one line: <c>kw arg { kw ; kw }</c>.</summary>
     public static string Show(SyntaxTree tree) => Show(tree.Root);
