@@ -15,7 +15,7 @@ internal static class AuthenticationTables
     public static readonly BlockTable<InstanceDraft> Authentication = new("vrrp_instance/authentication",
     [
         Rows<InstanceDraft>.Custom("auth_type", "PASS|AH", 1, "PASS: a password in clear text. AH is not in this release.", BindType).Default("none").Example("PASS"),
-        Rows<InstanceDraft>.Custom("auth_pass", "TEXT", 1, "The password; 8 bytes count.", BindPassword).Example("secret"),
+        Rows<InstanceDraft>.Custom("auth_pass", "TEXT", 1, "The password; 8 bytes count.", BindPassword).Proof("BinderTests.Passwords"),
     ]);
 
     public static readonly BlockTable<HmacDraft> Hmac = new("vrrp_instance/auth_hmac",
