@@ -44,6 +44,7 @@ public sealed partial class VirtualRouter
     /// <summary>Notes who is master and waits anew (D3, D8, B3).</summary>
     private void Accept(in Advertisement advert, InetAddress source, Instant now)
     {
+        AbandonResumption();
         if (source != MasterAddress) host.Emit(new Fact.MasterChanged(Settings.Name, MasterAddress, source));
         MasterAddress = source;
         MasterPriority = advert.Priority;
@@ -80,7 +81,7 @@ public sealed partial class VirtualRouter
     {
         if (State != RouterState.Backup) return;
         var late = now - due;
-        if (late > MasterDownTime / 2 && !IsAddressOwner)
+        if (late > MasterDownTime / 2 && !IsAddressOwner && !resumes)
         {
             host.ReportLate(late, $"{Settings.Name}: listens for one more interval before it believes the master is gone");
             SetTimer(RouterTimer.MasterDown, now + MasterInterval.Value + Skew);
@@ -100,6 +101,7 @@ public sealed partial class VirtualRouter
     private void WaitForGroup(Instant now)
     {
         SetTimer(RouterTimer.MasterDown, now + MasterDownTime);
+        AbandonResumption();
         // Masters of several links that die together are missed within an interval of each other: nothing to remark.
         if (Group!.FirstUnwilling() is { } other && (other.MasterDownAt is not { } at || at - now > other.MasterInterval.Value))
         {

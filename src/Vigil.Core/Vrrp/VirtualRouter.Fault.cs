@@ -49,6 +49,7 @@ public sealed partial class VirtualRouter
             SendResignation(now);
             LeaveMaster();
         }
+        AbandonResumption();
         ClearTimers();
         preemptFrom = null;
         var why = ownFaults.Items.Count > 0 ? ownFaults.Items[0] : inherited!.Value;
@@ -60,7 +61,7 @@ public sealed partial class VirtualRouter
     {
         WantedState = IsAddressOwner ? RouterState.Master : RouterState.Backup;
         Transition(RouterState.Backup, "all faults have cleared", now);
-        var from = Instant.Max(now, host.ListensFrom);
+        var from = Instant.Max(now, listensFrom);
         SetTimer(RouterTimer.MasterDown, from + (IsAddressOwner ? TimeSpan.FromMicroseconds(1) : MasterDownTime));
         if (Settings.IsUnicast && Settings.Interface is not null)
         {

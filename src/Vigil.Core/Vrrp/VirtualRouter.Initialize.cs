@@ -8,6 +8,9 @@ public sealed partial class VirtualRouter
     private bool started;
     private bool resumes;
 
+    /// <summary>Adverts are heard, and the addresses may be taken, from here on (B7); a resumed master is past that.</summary>
+    private Instant listensFrom;
+
     /// <summary>Scripts whose first result decides how the router starts (C5); only those known when it was made.</summary>
     internal HashSet<string> AwaitedScripts { get; } = [];
 
@@ -15,6 +18,7 @@ public sealed partial class VirtualRouter
     internal void Start(Instant now)
     {
         started = true;
+        listensFrom = resumes ? now : host.ListensFrom;
         if (!resumes) host.Trackers.AwaitScripts(this);
         RefreshInterface(now);
     }
@@ -22,11 +26,18 @@ public sealed partial class VirtualRouter
     /// <summary>A worker that died was MASTER, and no peer can know yet: no waiting, neither for scripts nor for a master to be heard.</summary>
     internal void ResumeAsMaster() => resumes = !started;
 
+    /// <summary>What the dead worker had is still in the kernel. It goes, if this one may not be MASTER after all.</summary>
+    private void AbandonResumption()
+    {
+        if (!resumes) return;
+        resumes = false;
+        Release();
+    }
+
     private void LeaveInitialize(Instant now)
     {
-        var from = resumes ? now : Instant.Max(now, host.ListensFrom);
         Transition(RouterState.Backup, "started", now);
-        SetTimer(RouterTimer.MasterDown, from + InitialDownTime());
+        SetTimer(RouterTimer.MasterDown, Instant.Max(now, listensFrom) + InitialDownTime());
     }
 
     /// <summary>An owner takes over at once, one that wishes to be MASTER after one interval, the rest after a whole master-down time (C3).</summary>

@@ -23,7 +23,8 @@ public sealed partial class VirtualRouter
     internal void BeginMaster(Instant now)
     {
         ClearTimers();
-        if (MasterInterval != Settings.AdvertInterval) MasterInterval = Settings.AdvertInterval;
+        resumes = false;
+        MasterInterval = Settings.AdvertInterval;
         RestoreOwnerPriority();
         SendAdvert(now);
         SetTimer(RouterTimer.Advert, now + Settings.AdvertInterval.Value);

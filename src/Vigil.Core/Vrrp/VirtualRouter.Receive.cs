@@ -11,7 +11,7 @@ public sealed partial class VirtualRouter
 
     internal void Receive(ReadOnlySpan<byte> packet, in PacketMetadata metadata, Instant now)
     {
-        if (State is not (RouterState.Backup or RouterState.Master) || now < host.ListensFrom) return;
+        if (State is not (RouterState.Backup or RouterState.Master) || now < listensFrom) return;
         if (CheckPacket(packet, metadata, out var advert, out bool ignored) is { } error)
         {
             Reject(error, advert, metadata);

@@ -34,4 +34,40 @@ public class ResumeTests
         Assert.Equal(resumes, next - start < TimeSpan.FromMilliseconds(1));
         Assert.Equal(RouterState.Master, host.Routers[0].State);
     }
+
+    [Fact]
+    public void What_the_dead_worker_had_is_released_when_the_new_one_may_not_lead()
+    {
+        var (host, outputs) = Resumed(running: false);
+        Assert.Equal(RouterState.Fault, host.Routers[0].State);
+        Assert.Single(outputs, o => o.Kind == VrrpOutputKind.Release);
+        Assert.DoesNotContain(outputs, o => o.Kind == VrrpOutputKind.SendAdvert);
+    }
+
+    [Fact]
+    public void A_resumed_master_listens_although_the_start_is_delayed_and_the_wake_is_late()
+    {
+        var (host, outputs) = Resumed(running: true);
+        var late = Instant.Zero + TimeSpan.FromSeconds(105);
+        host.Handle(VrrpInput.Wake, late);
+        Assert.Equal(RouterState.Master, host.Routers[0].State);
+        var packet = CasePacket.Read(new CaseWords("from 10.0.0.2 priority 200"), host.Routers[0].Settings, InetAddress.Parse("10.0.0.1"), late);
+        host.Handle(VrrpInput.Packet(packet.Bytes, packet.Metadata), late);
+        Assert.Equal(RouterState.Backup, host.Routers[0].State);
+        Assert.DoesNotContain(outputs, o => o.Kind == VrrpOutputKind.Release);
+    }
+
+    private static (VrrpHost Host, List<VrrpOutput> Outputs) Resumed(bool running)
+    {
+        var start = Instant.Zero + TimeSpan.FromSeconds(100);
+        var configuration = Stories.Setups.Of(Stories.Setups.Instance()) with { Global = new() { StartupDelay = TimeSpan.FromSeconds(60) } };
+        var host = new VrrpHost(configuration, start);
+        var eth0 = new InterfaceSnapshot { Name = "eth0", Index = 2, IsRunning = running, Addresses = [InetAddress.Parse("10.0.0.1")] };
+        host.Handle(VrrpInput.InterfaceChanged(eth0), start);
+        host.Handle(VrrpInput.Resume("vi1"), start);
+        host.Handle(VrrpInput.Wake, start);
+        var outputs = new List<VrrpOutput>();
+        while (host.TryTake(out var output)) outputs.Add(output);
+        return (host, outputs);
+    }
 }
