@@ -51,8 +51,9 @@ public sealed class FactLines(Func<int, string> interfaceName)
             _ => null,
         };
         if (entering is not { } line) return [];
-        // A first start and a removal need no explanation.
-        return f.Initial || f.Reason.Length == 0 || f.To == RouterState.Deleted ? [line] : [line, reason];
+        // A first start and a removal need no explanation, and a fault has had its line.
+        bool needsReason = !f.Initial && f.Reason.Length > 0 && f.To is (RouterState.Master or RouterState.Backup);
+        return needsReason ? [line, reason] : [line];
     }
 
     private static LogLine[] Group(Fact.GroupStateChanged f) =>

@@ -60,6 +60,7 @@ internal static class DaemonProcess
     private static int Supervise(DaemonOptions options, LoadedConfiguration loaded, DaemonLog log, Fd readiness, Fd processFeed)
     {
         log.Starting(VersionText.Line);
+        log.ConfigurationFile(options.ConfigFile);
         Report(loaded, log);
         if (CannotRun(loaded) is { } unusable) return unusable;
 

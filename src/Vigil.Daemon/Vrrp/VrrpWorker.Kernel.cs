@@ -107,9 +107,11 @@ internal sealed partial class VrrpWorker
         switch (fact)
         {
             case KernelFact.InterfaceChanged f:
+                ReportLink(f.Snapshot.Name, f.Snapshot.IsRunning);
                 driver.Feed(VrrpInput.InterfaceChanged(WithLinkbeat(f.Snapshot)));
                 break;
             case KernelFact.InterfaceGone f:
+                ReportLink(f.Name, isRunning: false);
                 driver.Feed(VrrpInput.InterfaceGone(f.Name));
                 break;
             case KernelFact.Restored f:
@@ -119,11 +121,11 @@ internal sealed partial class VrrpWorker
                 log.PutBack(f.Owner, f.Item, Who(f.Port));
                 break;
             case KernelFact.Contested f:
-                log.Contested(f.Owner, f.Item, Who(f.Port));
+                log.Contested(OwnerName(f.Owner), f.Item, Who(f.Port));
                 driver.Feed(VrrpInput.AddressesContested(f.Owner, Who(f.Port)));
                 break;
             case KernelFact.Failed f:
-                log.KernelRefused(f.Owner, f.Item, f.Error.ToString());
+                log.KernelRefused(OwnerName(f.Owner), f.Item, f.Error.ToString());
                 break;
             case KernelFact.TrackGroupChanged f:
                 driver.Feed(VrrpInput.TrackGroupState(f.Group, f.IsUp));
@@ -139,6 +141,23 @@ internal sealed partial class VrrpWorker
                 break;
         }
     }
+
+    /// <summary>Interfaces as last reported, so that only a change of theirs is.</summary>
+    private readonly Dictionary<string, bool> links = [];
+
+    private void ReportLink(string name, bool isRunning)
+    {
+        bool known = links.TryGetValue(name, out bool was);
+        links[name] = isRunning;
+        if (!known || was == isRunning || !host.Routers.Any(router => Uses(router.Settings, name))) return;
+        if (isRunning) log.InterfaceUp(name);
+        else log.InterfaceDown(name);
+    }
+
+    private static bool Uses(VrrpInstanceSettings instance, string name) =>
+        instance.Interface == name || instance.TrackInterfaces.Any(tracked => tracked.Interface == name);
+
+    private static string OwnerName(string owner) => owner == Reconciler.StaticOwner ? "static" : owner;
 
     /// <summary>Who asked the kernel for a removal, by its netlink port: mostly a process id.</summary>
     private static string Who(uint port)
@@ -156,8 +175,8 @@ internal sealed partial class VrrpWorker
         bool ipv6 = address.Family == InetFamily.IPv6;
         var error = announcer.Announce(address, index, kernel.MacOf(index), ipv6 && IsRouter(interfaceName));
         if (error.Failed) log.KernelRefused(interfaceName, $"announcing {address}", error.ToString());
-        else if (ipv6) log.SendingNeighbourAdvert(interfaceName, address.ToString());
-        else log.SendingArp(interfaceName, address.ToString());
+        else if (ipv6) log.SendingNeighbourAdvert(interfaceName, address);
+        else log.SendingArp(interfaceName, address);
     }
 
     /// <summary>The router flag of neighbour advertisements follows the interface's forwarding (RFC 4861 section 4.4).</summary>

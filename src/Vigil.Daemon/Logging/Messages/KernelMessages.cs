@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Vigil.Core.Settings;
 
 namespace Vigil.Daemon.Logging;
 
@@ -11,17 +12,11 @@ public static partial class KernelMessages
     [LoggerMessage(201, LogLevel.Debug, "({Instance}) removing VIPs.")]
     public static partial void RemovingAddresses(this ILogger log, string instance);
 
-    [LoggerMessage(202, LogLevel.Debug, "({Instance}) Sending/queueing gratuitous ARPs on {Interface} for {Address}")]
-    public static partial void QueueingArps(this ILogger log, string instance, string @interface, string address);
-
     [LoggerMessage(203, LogLevel.Debug, "Sending gratuitous ARP on {Interface} for {Address}")]
-    public static partial void SendingArp(this ILogger log, string @interface, string address);
-
-    [LoggerMessage(204, LogLevel.Debug, "({Instance}) Sending/queueing Unsolicited Neighbour Adverts on {Interface} for {Address}")]
-    public static partial void QueueingNeighbourAdverts(this ILogger log, string instance, string @interface, string address);
+    public static partial void SendingArp(this ILogger log, string @interface, InetAddress address);
 
     [LoggerMessage(205, LogLevel.Debug, "Sending unsolicited Neighbour Advert on {Interface} for {Address}")]
-    public static partial void SendingNeighbourAdvert(this ILogger log, string @interface, string address);
+    public static partial void SendingNeighbourAdvert(this ILogger log, string @interface, InetAddress address);
 
     [LoggerMessage(206, LogLevel.Information, "Netlink reports {Interface} up")]
     public static partial void InterfaceUp(this ILogger log, string @interface);

@@ -8,9 +8,6 @@ public static partial class LifeMessages
     [LoggerMessage(100, LogLevel.Information, "Starting {Version}")]
     public static partial void Starting(this ILogger log, string version);
 
-    [LoggerMessage(101, LogLevel.Information, "Running on {System}")]
-    public static partial void RunningOn(this ILogger log, string system);
-
     [LoggerMessage(102, LogLevel.Information, "Command line: {CommandLine}")]
     public static partial void CommandLine(this ILogger log, string commandLine);
 
@@ -49,9 +46,6 @@ public static partial class LifeMessages
 
     [LoggerMessage(113, LogLevel.Information, "{Diagnostic}")]
     public static partial void Diagnostic(this ILogger log, string diagnostic);
-
-    [LoggerMessage(114, LogLevel.Information, "SECURITY VIOLATION - scripts are being executed but script_security not enabled.")]
-    public static partial void ScriptSecurityOff(this ILogger log);
 
     [LoggerMessage(120, LogLevel.Error, "{Role} process ({ProcessId}) is frozen: killing it and withdrawing its addresses")]
     public static partial void WorkerFrozen(this ILogger log, string role, int processId);

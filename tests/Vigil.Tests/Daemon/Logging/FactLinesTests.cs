@@ -20,6 +20,7 @@ public class FactLinesTests
         { State(RouterState.Backup, "", initial: true), LogLevel.Information, ["(VI_1) Entering BACKUP STATE (init)"] },
         { State(RouterState.Fault, "x", initial: true), LogLevel.Error, ["(VI_1) Entering FAULT STATE (init)"] },
         { State(RouterState.Master, "why"), LogLevel.Information, ["(VI_1) Entering MASTER STATE", "(VI_1) reason: why"] },
+        { State(RouterState.Fault, "interface eth0 down"), LogLevel.Error, ["(VI_1) Entering FAULT STATE"] },
         { State(RouterState.Backup, ""), LogLevel.Information, ["(VI_1) Entering BACKUP STATE"] },
         { State(RouterState.Stopped, "stop"), default, [] },
         { State(RouterState.Initialize, ""), default, [] },
