@@ -2,16 +2,6 @@ using Vigil.Core.Settings;
 
 namespace Vigil.Core.Vrrp;
 
-/// <summary>Which addresses of a router to announce.</summary>
-internal enum AnnounceScope : byte
-{
-    /// <summary>All of them.</summary>
-    All,
-
-    /// <summary>Those on interfaces that carry no adverts (garp_extra_if all).</summary>
-    ExtraInterfaces,
-}
-
 /// <summary>
 /// Gratuitous ARPs and neighbour advertisements that are still to be sent. Nothing is lost to pacing (garp_interval, gna_interval,
 /// garp_group), and at most <see cref="MaxFramesPerWake"/> frames leave between two looks at packets and timers, so that an advert is
@@ -29,8 +19,7 @@ internal sealed class AnnounceQueue(VrrpHost host)
     internal Instant? Next => deadlines.Next;
 
     /// <summary>Adds rounds over the addresses of a router.</summary>
-    internal void Add(VirtualRouter router, AnnounceScope scope, int rounds) =>
-        Add(router, AnnounceTarget.Of(router.Settings, scope), rounds);
+    internal void Add(VirtualRouter router, int rounds) => Add(router, AnnounceTarget.Of(router.Settings), rounds);
 
     /// <summary>Adds rounds over some addresses of a router.</summary>
     internal void Add(VirtualRouter router, IReadOnlyCollection<AnnounceTarget> targets, int rounds)
@@ -116,7 +105,7 @@ internal sealed class AnnounceQueue(VrrpHost host)
 /// <summary>One address to announce and the interface to do it on.</summary>
 internal readonly record struct AnnounceTarget(InetAddress Address, string Interface)
 {
-    internal static List<AnnounceTarget> Of(VrrpInstanceSettings settings, AnnounceScope scope)
+    internal static List<AnnounceTarget> Of(VrrpInstanceSettings settings)
     {
         var targets = new List<AnnounceTarget>(settings.VirtualAddresses.Count + settings.ExcludedAddresses.Count);
         AddAll(settings.VirtualAddresses);
@@ -127,9 +116,7 @@ internal readonly record struct AnnounceTarget(InetAddress Address, string Inter
         {
             foreach (var item in items)
             {
-                var name = item.Interface ?? settings.Interface;
-                if (name is null || (scope == AnnounceScope.ExtraInterfaces && name == settings.Interface)) continue;
-                targets.Add(new(item.Address, name));
+                if ((item.Interface ?? settings.Interface) is { } name) targets.Add(new(item.Address, name));
             }
         }
     }

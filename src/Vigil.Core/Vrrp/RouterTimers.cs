@@ -18,7 +18,7 @@ internal enum RouterTimer : byte
     /// <summary>MASTER: when to announce again for good measure (garp_master_refresh).</summary>
     Refresh,
 
-    /// <summary>MASTER: when to announce on interfaces that send no adverts (garp_extra_if).</summary>
+    /// <summary>MASTER: when to announce once more on every interface of the router (garp_extra_if all).</summary>
     ExtraInterface,
 
     /// <summary>MASTER and owner: when to judge whether another owner is still there (E5).</summary>

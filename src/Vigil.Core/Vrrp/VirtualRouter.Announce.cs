@@ -30,9 +30,7 @@ public sealed partial class VirtualRouter
     }
 
     /// <summary>Asks for rounds over all addresses, excluded ones included (I5). Frames leave paced, never before an advert.</summary>
-    private void Announce(int rounds) => host.Announcements.Add(this, AnnounceScope.All, rounds);
-
-    private void AnnounceExtraInterfaces() => host.Announcements.Add(this, AnnounceScope.ExtraInterfaces, 1);
+    private void Announce(int rounds) => host.Announcements.Add(this, rounds);
 
     /// <summary>E4: a lower priority was heard; neighbours may have learnt the other's place.</summary>
     internal void AnnounceForLowerPriority(Instant now)

@@ -40,8 +40,8 @@ public sealed partial class VirtualRouter
 
     private void AnnounceAdded(VrrpInstanceSettings before)
     {
-        var old = AnnounceTarget.Of(before, AnnounceScope.All);
-        var added = AnnounceTarget.Of(Settings, AnnounceScope.All).Except(old).ToList();
+        var old = AnnounceTarget.Of(before);
+        var added = AnnounceTarget.Of(Settings).Except(old).ToList();
         host.Announcements.Add(this, added, Settings.Announce.Repeat);
     }
 

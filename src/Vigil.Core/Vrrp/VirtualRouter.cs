@@ -118,7 +118,7 @@ public sealed partial class VirtualRouter : IScheduled
                 SetTimer(RouterTimer.Refresh, now + Settings.Announce.Refresh);
                 break;
             case RouterTimer.ExtraInterface:
-                AnnounceExtraInterfaces();
+                Announce(1);
                 SetTimer(RouterTimer.ExtraInterface, now + Settings.Announce.ExtraInterfacePeriod);
                 break;
         }

@@ -138,6 +138,11 @@ public sealed class Host
 
     public bool IsAlive => core is not null;
 
+    public bool IsFrozen => frozen;
+
+    /// <summary>Configuration to start or reload with, for stories that do so at random.</summary>
+    public Configuration? Handback { get; set; }
+
     public Instant? NextWake => frozen ? null : core?.NextWake;
 
     public IEnumerable<string> Owned => core is null ? [] : core.Routers.Where(r => r.IsClaimed).Select(r => r.Settings.Name);
@@ -160,11 +165,16 @@ public sealed class Host
     public void Stop()
     {
         Feed(VrrpInput.Stop);
-        core = null;
+        Die();
     }
 
     /// <summary>Power cut: nothing is said.</summary>
-    public void Die() => core = null;
+    public void Die()
+    {
+        core = null;
+        frozen = false;
+        waiting.Clear();
+    }
 
     /// <summary>SIGSTOP: packets wait in the socket, time goes on.</summary>
     public void Freeze() => frozen = true;

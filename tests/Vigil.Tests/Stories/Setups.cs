@@ -29,6 +29,8 @@ public static class Setups
         Weight = weight,
     };
 
+    public static TimeSpan Milliseconds(this int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
+
     public static TimeSpan Seconds(this int seconds) => TimeSpan.FromSeconds(seconds);
 
     public static TimeSpan Seconds(this double seconds) => TimeSpan.FromSeconds(seconds);
