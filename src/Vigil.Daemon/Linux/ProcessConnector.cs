@@ -12,6 +12,7 @@ public sealed unsafe class ProcessConnector : IDisposable
     private const int NetlinkConnector = 11, Listen = 1, Ignore = 2, BufferBytes = 1024, NetlinkAddressBytes = 12;
     private readonly Fd _fd;
     private readonly byte[] _buffer = new byte[BufferBytes];
+    private bool _overrun;
 
     private ProcessConnector(Fd fd) => _fd = fd;
 
@@ -45,28 +46,37 @@ public sealed unsafe class ProcessConnector : IDisposable
     /// <summary>Takes over a feed opened by another process (the supervisor, in the initial namespace).</summary>
     public static ProcessConnector Adopt(Fd fd) => new(fd);
 
-    /// <summary>Reads what waits. <paramref name="lost"/>: the kernel dropped events, the picture is to be built anew.</summary>
+    /// <summary>
+    /// Reads what waits. <paramref name="lost"/>: the kernel dropped events, the picture is to be built anew. After an overrun
+    /// the kernel goes on dropping, without saying so again, until the queue has been emptied; so it is emptied first.
+    /// </summary>
     public void Read(Action<ProcessEvent> handle, out bool lost)
     {
         lost = false;
-        byte* sender = stackalloc byte[NetlinkAddressBytes];
         for (int i = 0; i < MaxPerTurn; i++)
         {
-            uint senderLength = NetlinkAddressBytes;
-            nint count;
-            fixed (byte* start = _buffer)
-                count = Libc.recvfrom(_fd.Number, start, BufferBytes, Libc.MSG_DONTWAIT, sender, &senderLength);
-            if (count < 0)
+            Errno error = Receive(out ReadOnlySpan<byte> datagram);
+            if (error == Errno.NoBufferSpace) _overrun = true;
+            else if (error == Errno.TryAgain)
             {
-                Errno error = Errno.Last;
-                if (error == Errno.Interrupted) continue;
-                lost = error == Errno.NoBufferSpace;
+                (lost, _overrun) = (_overrun, false);
                 return;
             }
-
-            bool fromKernel = senderLength >= 8 && *(uint*)(sender + 4) == 0; // fault 43: anybody may send to us
-            if (fromKernel && ProcessEvent.TryRead(_buffer.AsSpan(0, (int)count), out ProcessEvent @event)) handle(@event);
+            else if (!error.Failed && !_overrun && ProcessEvent.TryRead(datagram, out ProcessEvent @event)) handle(@event);
         }
+    }
+
+    /// <summary>One datagram; empty when it is not the kernel's, since anybody may send to us (fault 43).</summary>
+    private Errno Receive(out ReadOnlySpan<byte> datagram)
+    {
+        byte* sender = stackalloc byte[NetlinkAddressBytes];
+        uint senderLength = NetlinkAddressBytes;
+        nint count;
+        fixed (byte* start = _buffer)
+            count = Libc.recvfrom(_fd.Number, start, BufferBytes, Libc.MSG_DONTWAIT, sender, &senderLength);
+        bool fromKernel = count > 0 && senderLength >= 8 && *(uint*)(sender + 4) == 0;
+        datagram = fromKernel ? _buffer.AsSpan(0, (int)count) : default;
+        return Errno.Of(count);
     }
 
     private Errno Ask(uint operation)

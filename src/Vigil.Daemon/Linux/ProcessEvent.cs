@@ -9,8 +9,11 @@ public enum ProcessEventKind
     Exited,
 }
 
-/// <summary>One process event. <paramref name="Pid"/> is a process (thread group), never a mere thread.</summary>
-public readonly record struct ProcessEvent(ProcessEventKind Kind, int Pid)
+/// <summary>
+/// One process event. <paramref name="Pid"/> is a process (thread group), never a mere thread; <paramref name="Parent"/> is the
+/// process a forked one is a copy of, else 0.
+/// </summary>
+public readonly record struct ProcessEvent(ProcessEventKind Kind, int Pid, int Parent = 0)
 {
     private const int NetlinkHeader = 16, ConnectorHeader = 20, EventHeader = 16;
     private const int Data = NetlinkHeader + ConnectorHeader + EventHeader;
@@ -32,9 +35,9 @@ public readonly record struct ProcessEvent(ProcessEventKind Kind, int Pid)
         switch (BitConverter.ToUInt32(datagram[(NetlinkHeader + ConnectorHeader)..]))
         {
             case Fork when data.Length >= 16: // parent's pid and tgid, then the child's
-                (thread, process) = (BitConverter.ToInt32(data[8..]), BitConverter.ToInt32(data[12..]));
-                @event = new(ProcessEventKind.Forked, process);
-                return thread == process;
+                int child = BitConverter.ToInt32(data[12..]);
+                @event = new(ProcessEventKind.Forked, child, process);
+                return BitConverter.ToInt32(data[8..]) == child;
             case Exec:
                 @event = new(ProcessEventKind.Executed, process);
                 return true;

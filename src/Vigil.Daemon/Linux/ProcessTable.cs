@@ -77,7 +77,20 @@ public sealed class ProcessTable(IReadOnlyList<TrackProcessSettings> wanted, Fun
     }
 
     /// <summary>Takes one event in. True: a count changed.</summary>
-    public bool Apply(in ProcessEvent @event) => @event.Kind == ProcessEventKind.Exited ? Forget(@event.Pid) : Look(@event.Pid);
+    public bool Apply(in ProcessEvent @event) => @event.Kind switch
+    {
+        ProcessEventKind.Exited => Forget(@event.Pid),
+        ProcessEventKind.Forked => Copy(@event.Parent, @event.Pid),
+        _ => Look(@event.Pid),
+    };
+
+    /// <summary>A forked process is what its parent is until it executes something: no look at /proc per fork.</summary>
+    private bool Copy(int parent, int child)
+    {
+        bool changed = false;
+        foreach (HashSet<int> set in _matching) changed |= set.Contains(parent) && set.Add(child);
+        return changed;
+    }
 
     private bool Look(int pid)
     {

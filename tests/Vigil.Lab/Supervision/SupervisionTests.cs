@@ -142,6 +142,73 @@ public sealed class SupervisionTests
         Assert.Equal(0, daemon.Stop(Pair.Soon));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void In_a_network_namespace_processes_are_still_tracked(bool background)
+    {
+        // The proc connector speaks to the initial namespace only: it is opened before entering the inner one. The lab's boxes
+        // are no initial namespaces, so this daemon runs beside them.
+        string name = $"vgs{Environment.ProcessId}-{(background ? "b" : "f")}", folder = Directory.CreateTempSubdirectory("vigil-lab-").FullName;
+        var ns = new Netlink.ScratchNamespace();
+        try
+        {
+            ns.Ip("addr add 10.9.0.1/24 dev eth0");
+            File.Copy("/bin/sleep", $"{folder}/{name}");
+            File.WriteAllText($"{folder}/conf", $$"""
+                vrrp_track_process p {
+                    process {{name}}
+                    weight 20
+                }
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                    priority 100
+                    track_process {
+                        p
+                    }
+                    virtual_ipaddress {
+                        10.9.0.100
+                    }
+                }
+                """);
+            string[] words = [Product.Vigil.Path, "-f", $"{folder}/conf", "-s", ns.Name, "-G", $"-g{folder}/log", "-p", $"{folder}/pid", "-r", $"{folder}/vrrp.pid"];
+            using var daemon = System.Diagnostics.Process.Start(words[0], [.. words[1..], .. background ? Array.Empty<string>() : ["-n"]]);
+            Wait.Until(() => Log().Contains("Entering BACKUP STATE", StringComparison.Ordinal), Pair.Soon, "the worker runs");
+            using var tracked = System.Diagnostics.Process.Start($"{folder}/{name}", "1000");
+            try
+            {
+                Wait.Until(() => Log().Contains("Changing effective priority from 100 to 120", StringComparison.Ordinal), Pair.Soon, "the start is noticed");
+            }
+            finally
+            {
+                tracked.Kill();
+                tracked.WaitForExit();
+            }
+
+            Wait.Until(() => Log().Contains("Changing effective priority from 120 to 100", StringComparison.Ordinal), Pair.Soon, "the end is noticed");
+        }
+        finally
+        {
+            if (File.Exists($"{folder}/pid")) System.Diagnostics.Process.Start("/bin/kill", File.ReadAllText($"{folder}/pid").Trim()).WaitForExit();
+            Wait.Until(() => !File.Exists($"{folder}/pid"), Pair.Soon, "the daemon has ended");
+            ns.Dispose();
+            Directory.Delete(folder, recursive: true);
+        }
+
+        string Log() => string.Concat(Directory.GetFiles(folder, "log*").Select(File.ReadAllText));
+    }
+
+    [Fact]
+    public void Without_scripts_of_root_the_worker_has_only_the_capabilities_it_needs()
+    {
+        using var pair = new Pair(new VrrpConfig());
+        using LabProcess daemon = pair.StartA(Product.Vigil);
+        daemon.WaitFor("Startup complete", Pair.Soon);
+        string[] sets = pair.A.Box.Run("/bin/sh", "-c", "cat /proc/$(cat /run/vrrp.pid)/task/*/status | grep CapEff | sort -u").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("CapEff:\t0000000000003003", Assert.Single(sets)); // NET_RAW, NET_ADMIN, DAC_OVERRIDE, CHOWN
+    }
+
     [Fact]
     public void A_namespace_that_does_not_exist_is_said_so()
     {

@@ -126,7 +126,7 @@ public sealed class TrackerSourceTests
         for (int i = 0; i < data.Length; i++) BitConverter.TryWriteBytes(datagram.AsSpan(52 + i * 4), data[i]);
         bool read = ProcessEvent.TryRead(datagram, out ProcessEvent @event);
         Assert.Equal(isEvent, read);
-        if (isEvent) Assert.Equal(new ProcessEvent(kind, pid), @event);
+        if (isEvent) Assert.Equal(new ProcessEvent(kind, pid, kind == ProcessEventKind.Forked ? data[1] : 0), @event);
         for (int length = 0; length < 60; length++) Assert.False(ProcessEvent.TryRead(datagram.AsSpan(0, Math.Min(length, 59)), out _));
     }
 
@@ -159,7 +159,7 @@ public sealed class TrackerSourceTests
         table.Rebuild(images.Keys);
         Assert.Equal(1, Count());
         images[3] = new("sh", ["sh"]);
-        Assert.False(table.Apply(new(ProcessEventKind.Forked, 3)));
+        Assert.False(table.Apply(new(ProcessEventKind.Forked, 3, Parent: 1)));
         images[3] = new("db", ["db"]);
         Assert.True(table.Apply(new(ProcessEventKind.Executed, 3)));
         Assert.False(table.Apply(new(ProcessEventKind.Executed, 3)));
@@ -167,6 +167,10 @@ public sealed class TrackerSourceTests
         images.Remove(2);
         Assert.True(table.Apply(new(ProcessEventKind.Exited, 2)));
         Assert.Equal(1, Count());
+        Assert.True(table.Apply(new(ProcessEventKind.Forked, 4, Parent: 3))); // a copy of db, until it executes
+        Assert.Equal(2, Count());
+        images[4] = new("sh", ["sh"]);
+        Assert.True(table.Apply(new(ProcessEventKind.Executed, 4)));
         table.Rebuild(images.Keys);
         Assert.Equal(1, Count());
 
