@@ -23,6 +23,8 @@ public sealed class NetlinkMonitor(NetlinkSocket socket) : IDisposable
     /// <summary>Datagrams one call to <see cref="Read"/> takes at most, so that a storm cannot hold the loop.</summary>
     private const int LargestRead = 256;
 
+    private bool overrun;
+
     /// <summary>All groups of things Vigil puts in the kernel or depends on.</summary>
     public static ImmutableArray<RouteGroup> AllGroups { get; } =
     [
@@ -46,6 +48,8 @@ public sealed class NetlinkMonitor(NetlinkSocket socket) : IDisposable
     /// <summary>
     /// Adds what is waiting to <paramref name="events"/>, in order and without blocking, up to a bound; what is left keeps
     /// the descriptor readable. An overrun is an event; any other failure of the socket is the error.
+    /// After an overrun the kernel goes on dropping, without saying so again, until the queue has been emptied: so it is emptied
+    /// first, and the event comes then. A dump made any earlier could miss what is dropped after it.
     /// </summary>
     public NetlinkError Read(List<NetlinkEvent> events)
     {
@@ -54,10 +58,14 @@ public sealed class NetlinkMonitor(NetlinkSocket socket) : IDisposable
             var status = socket.Receive(out var datagram, out var error);
             switch (status)
             {
+                case ReceiveStatus.Data when overrun: break;
                 case ReceiveStatus.Data: Decode(datagram, events); break;
-                case ReceiveStatus.Overrun: events.Add(new NetlinkOverrun()); break;
+                case ReceiveStatus.Overrun: overrun = true; break;
                 case ReceiveStatus.Foreign: Ignored++; break;
-                case ReceiveStatus.Empty: return default;
+                case ReceiveStatus.Empty:
+                    if (overrun) events.Add(new NetlinkOverrun());
+                    overrun = false;
+                    return default;
                 default: return error;
             }
         }
