@@ -10,6 +10,9 @@ public sealed partial class VirtualRouter
     private Instant? preemptFrom;
     private Instant? lastHeard;
 
+    /// <summary>The master that is heard but not accepted, for its lower priority.</summary>
+    private (InetAddress Address, Priority Priority) lesser;
+
     /// <summary>True when the master-down timer has ended and no master was accepted since (M1).</summary>
     internal bool MasterTimerEnded { get; private set; }
 
@@ -26,8 +29,10 @@ public sealed partial class VirtualRouter
             Accept(advert, metadata.Source, now);
             ExplainHoldingBack(metadata.Source, advert.Priority, now);
         }
-        else if (FirstTime(Report.LowerPriorityDiscarded))
+        else
         {
+            lesser = (metadata.Source, advert.Priority);
+            if (!FirstTime(Report.LowerPriorityDiscarded)) return;
             host.Emit(new Fact.LowerPriorityDiscarded(Settings.Name, metadata.Source, advert.Priority, EffectivePriority));
         }
     }
@@ -49,6 +54,7 @@ public sealed partial class VirtualRouter
         MasterAddress = source;
         MasterPriority = advert.Priority;
         lastHeard = now;
+        lesser = default;
         WantedState = RouterState.Backup;
         MasterTimerEnded = false;
         if (Settings.Version == VrrpVersion.V3) LearnInterval(advert.Interval, source);

@@ -38,14 +38,19 @@ public sealed partial class VirtualRouter
         preemptFrom = null;
         heardLowerWhileStale = false;
         Claim();
-        string reason = IsAddressOwner && MasterAddress.IsNone
-            ? "owns the addresses (priority 255)"
-            : MasterAddress.IsNone
-                ? $"no master was heard for {ElectionTimes.Text(now - LastTransition)}"
-                : $"nothing better was heard since {MasterAddress} (priority {MasterPriority}), {ElectionTimes.Text(now - (lastHeard ?? LastTransition))} ago";
-        Transition(RouterState.Master, reason, now);
+        Transition(RouterState.Master, WhyMaster(now), now);
         Announce(Settings.Announce.Repeat);
         StartAnnounceTimers(now);
+    }
+
+    private string WhyMaster(Instant now)
+    {
+        if (IsAddressOwner) return "owns the addresses (priority 255)";
+        if (!lesser.Address.IsNone) return $"takes over from {lesser.Address}, whose priority {lesser.Priority} is below our {EffectivePriority}";
+        string silence = ElectionTimes.Text(now - (lastHeard ?? LastTransition));
+        return MasterAddress.IsNone
+            ? $"no master was heard for {silence}"
+            : $"{MasterAddress} (priority {MasterPriority}) was last heard {silence} ago";
     }
 
     /// <summary>

@@ -144,6 +144,7 @@ public sealed partial class VirtualRouter : IScheduled
         LastTransition = now;
         reported = 0;
         heldBack = default;
+        lesser = default;
         MasterTimerEnded = false;
         host.Emit(new Fact.StateChanged(Settings, from, to, EffectivePriority, reason, from == RouterState.Initialize));
     }
