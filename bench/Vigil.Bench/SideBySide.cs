@@ -23,7 +23,7 @@ internal static class SideBySide
             for (var round = 1; round <= (options.Quick ? 1 : row.Rounds); round++)
                 foreach (var contender in contenders)
                     Measure(row, new RowRun(contender, options.Quick, recorder), round, clock);
-        var text = Heading() + ResultTable.Render(recorder, "keepalived", "Vigil") + string.Concat(recorder.Failures.Select(f => f + "\n"));
+        var text = Heading() + ResultTable.Render(recorder, ResultTable.Spread) + string.Concat(recorder.Failures.Select(f => f + "\n"));
         Console.WriteLine(text);
         if (options.Save)
             Results.Save("vrrp", text);

@@ -19,6 +19,8 @@ internal static class GuestFiles
         ("master255b.conf", Configs.Vrrp(255, Interval, "MASTER", 201)),
         ("backup1.conf", Configs.Vrrp(1, Interval, "BACKUP", BackupPriority)),
         ("backup255.conf", Configs.Vrrp(255, Interval, "BACKUP", BackupPriority)),
+        ("wait1.conf", Configs.Vrrp(1, 10, "BACKUP", BackupPriority)),
+        ("wait255.conf", Configs.Vrrp(255, 10, "BACKUP", BackupPriority)),
         ("backup1000.conf", Configs.Vrrp(1000, Interval, "BACKUP", BackupPriority)),
         ("rs10.conf", Configs.RealServers(10)),
         ("rs1000.conf", Configs.RealServers(1000)),

@@ -26,8 +26,8 @@ internal static class InstructionCounts
                 var archive = Initramfs.Build(contender, parts.Veth, parts.Busybox);
                 Measure(contender, Boot(parts.Qemu, parts.Kernel, archive, contender), recorder);
             }
-        var text = "Guest instructions, in thousands (qemu -icount shift=0, Debian's kernel). With two runs, median and max are equal when the runs were.\n"
-            + ResultTable.Render(recorder, "keepalived", "Vigil") + string.Concat(recorder.Failures.Select(f => f + "\n"));
+        var text = "Guest instructions, in thousands (qemu -icount shift=0, Debian's kernel). Each daemon ran twice.\n"
+            + ResultTable.Render(recorder, ResultTable.Repeats) + string.Concat(recorder.Failures.Select(f => f + "\n"));
         Console.WriteLine(text);
         if (options.Save)
             Results.Save("vrrp-emulated", text);

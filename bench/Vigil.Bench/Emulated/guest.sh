@@ -49,9 +49,9 @@ sent() {
     done
 }
 
-# True while the present control group has a process, whose number is then $pid.
+# True while the present control group has a process.
 alive() {
-    read -r pid 2>/dev/null <"/cg/$group/cgroup.procs"
+    read -r _ <"/cg/$group/cgroup.procs"
 }
 
 # run GROUP COMMAND...: runs a command in a control group of its own.
@@ -59,7 +59,7 @@ run() {
     group=$1
     shift
     mkdir "/cg/$group"
-    sh -c 'echo $$ >"$0"; exec "$@" >/tmp/out 2>&1' "/cg/$group/cgroup.procs" "$@"
+    sh -c 'echo $$ >"$0"; echo $$ >/tmp/pid; exec "$@" >/tmp/out 2>&1' "/cg/$group/cgroup.procs" "$@"
 }
 
 start() {
@@ -75,8 +75,7 @@ start() {
 }
 
 stop() {
-    alive
-    kill -TERM "$pid"
+    kill -TERM "$(cat /tmp/pid)"
     waiting=0
     while alive; do
         sleep 0.1
@@ -102,13 +101,12 @@ advert() {
     echo "RESULT advert, $1 instances: $advert_ns"
 }
 
-# reload NAME FILE: instructions of one reload, less the adverts sent meanwhile. In order to see what comes after the first, twice.
+# reload NAME FILE: instructions of one reload, less the adverts sent meanwhile.
 reload() {
     cp "/conf/$2" /tmp/keepalived.conf
     usage; before_us=$usage_us
     sent; before_packets=$sent_packets
-    alive
-    kill -HUP "$pid"
+    kill -HUP "$(cat /tmp/pid)"
     sleep 2
     usage
     sent
@@ -135,6 +133,15 @@ first() {
     stop
 }
 
+# settle INSTANCES: CPU from exec until the daemon waits as a backup (its master-down time is 30 s).
+settle() {
+    start "settle$1" "wait$1.conf"
+    sleep 5
+    usage
+    echo "RESULT CPU from exec until it waits as backup, $1 instances: $((usage_us * 1000))"
+    stop
+}
+
 check() {
     run "check-$2" "$PROGRAM" -t -f "/conf/$2.conf" || { tail -5 /tmp/out; fail "-t on $2 ended with $?"; }
     usage
@@ -145,6 +152,8 @@ check "10 real servers" rs10
 check "1,000 real servers" rs1000
 check "10,000 real servers" rs10000
 check "1,000 instances" backup1000
+settle 1
+settle 255
 first 1
 first 255
 advert 1 300

@@ -1,15 +1,29 @@
 using Spectre.Console;
+using Vigil.Bench.Lab;
 
 namespace Vigil.Bench.Report;
+
+/// <summary>A figure shown for each daemon.</summary>
+/// <param name="Name">Its heading.</param>
+/// <param name="Of">How it is read from the statistics.</param>
+/// <param name="Ratio">True when the ratio of the two daemons' figures is shown too.</param>
+internal sealed record Figure(string Name, Func<Summary, double> Of, bool Ratio);
 
 /// <summary>Renders what was recorded as one Markdown table per row of the bench.</summary>
 internal static class ResultTable
 {
     private const int Width = 300;
 
+    /// <summary>Figures of measurements that vary.</summary>
+    public static readonly Figure[] Spread = [new("median", s => s.Median, true), new("p99", s => s.P99, true), new("max", s => s.Max, false)];
+
+    /// <summary>Figures of counts that should be the same in both runs.</summary>
+    public static readonly Figure[] Repeats = [new("lower run", s => s.Min, true), new("higher run", s => s.Max, false)];
+
     /// <summary>The tables, both daemons side by side; the last columns are Vigil's figure divided by keepalived's.</summary>
-    public static string Render(Recorder recorder, string yardstick, string candidate)
+    public static string Render(Recorder recorder, IReadOnlyList<Figure> figures)
     {
+        string[] names = [Contender.Keepalived.Name, Contender.Vigil.Name];
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -23,12 +37,11 @@ internal static class ResultTable
         {
             var table = new Table { Border = TableBorder.Markdown };
             table.AddColumn(row.Key);
-            string[] figures = ["median", "p99", "max"];
-            foreach (var heading in (string[])["unit", "n", .. figures.Select(f => $"{yardstick} {f}"),
-                .. figures.Select(f => $"{candidate} {f}"), "ratio median", "ratio p99"])
+            foreach (var heading in (string[])["unit", "n", .. names.SelectMany(n => figures.Select(f => $"{n} {f.Name}")),
+                .. figures.Where(f => f.Ratio).Select(f => $"ratio {f.Name}")])
                 table.AddColumn(new TableColumn(heading).RightAligned());
             foreach (var measure in row)
-                table.AddRow([.. Cells(measure, recorder.Of(measure, yardstick), recorder.Of(measure, candidate)).Select(Markup.Escape)]);
+                table.AddRow([.. Cells(measure, figures, [.. names.Select(n => recorder.Of(measure, n))]).Select(Markup.Escape)]);
             console.Write(table);
         }
         return Tidy(text.ToString());
@@ -41,24 +54,22 @@ internal static class ResultTable
         return string.Concat(lines.Select(l => (l.Contains(" unit ") ? "\n" : "") + l + "\n"));
     }
 
-    private static string[] Cells(Measure measure, Summary? ours, Summary? theirs) =>
+    private static IEnumerable<string> Cells(Measure measure, IReadOnlyList<Figure> figures, Summary?[] both) =>
     [
-        measure.Name, measure.Unit, $"{ours?.Count}/{theirs?.Count}",
-        Figure(ours?.Median), Figure(ours?.P99), Figure(ours?.Max),
-        Figure(theirs?.Median), Figure(theirs?.P99), Figure(theirs?.Max),
-        Ratio(theirs?.Median, ours?.Median), Ratio(theirs?.P99, ours?.P99),
+        measure.Name, measure.Unit, $"{both[0]?.Count}/{both[1]?.Count}",
+        .. both.SelectMany(s => figures.Select(f => s is { } values ? Digits(f.Of(values)) : "")),
+        .. figures.Where(f => f.Ratio).Select(f => Ratio(f, both[1], both[0])),
     ];
 
-    private static string Ratio(double? candidate, double? yardstick) =>
-        candidate is { } c && yardstick is { } y && y > 0 ? (c / y).ToString("0.00") : "";
+    private static string Ratio(Figure figure, Summary? candidate, Summary? yardstick) =>
+        candidate is { } c && yardstick is { } y && figure.Of(y) > 0 ? (figure.Of(c) / figure.Of(y)).ToString("0.00") : "";
 
     /// <summary>Four significant digits or so, without exponents.</summary>
-    private static string Figure(double? value) => value switch
+    private static string Digits(double value) => Math.Abs(value) switch
     {
-        null => "",
-        var v when Math.Abs(v.Value) >= 1000 => v.Value.ToString("0"),
-        var v when Math.Abs(v.Value) >= 100 => v.Value.ToString("0.0"),
-        var v when Math.Abs(v.Value) >= 10 => v.Value.ToString("0.00"),
-        var v => v.Value.ToString("0.0000"),
+        >= 1000 => value.ToString("0"),
+        >= 100 => value.ToString("0.0"),
+        >= 10 => value.ToString("0.00"),
+        _ => value.ToString("0.0000"),
     };
 }
