@@ -8,7 +8,7 @@ namespace Vigil.Bench.Lab;
 /// <summary>The system calls the measurement needs and .NET has no door to.</summary>
 internal static unsafe partial class Native
 {
-    public const int SIGHUP = 1, SIGKILL = 9, SIGTERM = 15;
+    public const int SIGHUP = 1, SIGKILL = 9, SIGTERM = 15, SIGSTOP = 19;
     public const int AF_PACKET = 17, SOCK_RAW = 3;
     public const int SOL_SOCKET = 1, SO_RCVBUFFORCE = 33, SO_TIMESTAMPNS = 35;
     public const int SOL_PACKET = 263, PACKET_STATISTICS = 6, PACKET_IGNORE_OUTGOING = 23;

@@ -43,8 +43,10 @@ internal sealed class RunningDaemon
     {
         var tree = Tree;
         var now = Native.RealtimeNs();
-        foreach (var pid in tree)
-            Native.kill(pid, Native.SIGKILL);
+        // Workers first, and stopped before they are killed: one that saw its supervisor die would still say good-bye on the wire.
+        foreach (var signal in (int[])[Native.SIGSTOP, Native.SIGKILL])
+            foreach (var pid in Enumerable.Reverse(tree))
+                Native.kill(pid, signal);
         return now;
     }
 
