@@ -84,8 +84,8 @@ internal static class AddressItems
     private static InetAddress HostBits(AddressSettings item, bool set)
     {
         var mask = item.PrefixLength >= 32 ? 0u : uint.MaxValue >> item.PrefixLength;
-        var bits = (uint)item.Address.Bits;
-        return item.Address with { Bits = set ? bits | mask : bits & ~mask };
+        var bits = (uint)item.Address.Low;
+        return item.Address with { Low = set ? bits | mask : bits & ~mask };
     }
 
     private static void BindDevice(Draft draft, ItemCursor cursor)

@@ -124,7 +124,7 @@ internal static class GlobalVrrpTable
             else if (!address.IsMulticast) line.Report(DiagnosticCatalogue.NotMulticast, line.First, line.First.Text);
             else
             {
-                if (family == InetFamily.IPv6 && (int)(address.Bits >> 112 & 0xf) != 2) line.Report(DiagnosticCatalogue.ScopeNotLinkLocal, line.First, line.First.Text);
+                if (family == InetFamily.IPv6 && (address.High >> 48 & 0xf) != 2) line.Report(DiagnosticCatalogue.ScopeNotLinkLocal, line.First, line.First.Text);
                 set(g, address);
             }
         });

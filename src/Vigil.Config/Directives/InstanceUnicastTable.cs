@@ -50,7 +50,7 @@ internal static class InstanceUnicastTable
     {
         if (draft.Family != InetFamily.Unspecified && address.Family != draft.Family) line.Report(DiagnosticCatalogue.WrongFamily, line.First, line.First.Text, draft.Family);
         else if (!address.IsMulticast) line.Report(DiagnosticCatalogue.NotMulticast, line.First, line.First.Text);
-        else if (address.Family == InetFamily.IPv6 && (int)(address.Bits >> 112 & 0xf) != 2) line.Report(DiagnosticCatalogue.ScopeNotLinkLocal, line.First, line.First.Text);
+        else if (address.Family == InetFamily.IPv6 && (address.High >> 48 & 0xf) != 2) line.Report(DiagnosticCatalogue.ScopeNotLinkLocal, line.First, line.First.Text);
         else draft.Group = address;
     }
 

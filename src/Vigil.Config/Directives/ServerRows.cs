@@ -92,7 +92,7 @@ internal static class VirtualServerGroup
     private static bool IsLastPart(string text, InetAddress address)
     {
         if (address.Family == InetFamily.IPv6)
-            return ushort.TryParse(text, System.Globalization.NumberStyles.AllowHexSpecifier, null, out var group) && group >= (ushort)address.Bits;
-        return byte.TryParse(text, out var octet) && octet >= (byte)address.Bits;
+            return ushort.TryParse(text, System.Globalization.NumberStyles.AllowHexSpecifier, null, out var group) && group >= (ushort)address.Low;
+        return byte.TryParse(text, out var octet) && octet >= (byte)address.Low;
     }
 }

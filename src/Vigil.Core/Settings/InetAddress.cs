@@ -22,7 +22,12 @@ public enum InetFamily : byte
 /// An IPv4 or IPv6 address as a value: no allocation, numeric order (RFC 9568 section 6.4.3 breaks ties by it).
 /// IPv4 uses the low 32 bits.
 /// </summary>
-public readonly record struct InetAddress(InetFamily Family, UInt128 Bits) : IComparable<InetAddress>
+/// <remarks>Two words and not a UInt128: ReadyToRun compiles no method that touches a type with one in it, so nearly every
+/// method of the program would be compiled anew at each start (measured: the greater part of the start).</remarks>
+/// <param name="Family">Which of the two.</param>
+/// <param name="High">The first 64 bits of an IPv6 address as a number; 0 for IPv4.</param>
+/// <param name="Low">The last 64 bits, or the 32 of IPv4.</param>
+public readonly record struct InetAddress(InetFamily Family, ulong High, ulong Low) : IComparable<InetAddress>
 {
     /// <summary>No address.</summary>
     public static InetAddress None => default;
@@ -37,24 +42,36 @@ public readonly record struct InetAddress(InetFamily Family, UInt128 Bits) : ICo
     public byte HostPrefixLength => Family == InetFamily.IPv6 ? (byte)128 : (byte)32;
 
     /// <summary>224.0.0.0/4 or ff00::/8.</summary>
-    public bool IsMulticast => Family == InetFamily.IPv6 ? (byte)(Bits >> 120) == 0xff : (uint)Bits >> 28 == 0xe;
+    public bool IsMulticast => Family == InetFamily.IPv6 ? High >> 56 == 0xff : Low >> 28 == 0xe;
 
     /// <summary>fe80::/10; never true for IPv4.</summary>
-    public bool IsLinkLocal6 => Family == InetFamily.IPv6 && (ushort)(Bits >> 118) == 0x3fa;
+    public bool IsLinkLocal6 => Family == InetFamily.IPv6 && High >> 54 == 0x3fa;
 
     /// <summary>Reads 4 or 16 bytes in network order; the length of the span chooses the family.</summary>
     public static InetAddress Read(ReadOnlySpan<byte> bytes) => bytes.Length switch
     {
-        4 => new(InetFamily.IPv4, BinaryPrimitives.ReadUInt32BigEndian(bytes)),
-        16 => new(InetFamily.IPv6, BinaryPrimitives.ReadUInt128BigEndian(bytes)),
+        4 => new(InetFamily.IPv4, 0, BinaryPrimitives.ReadUInt32BigEndian(bytes)),
+        16 => new(InetFamily.IPv6, BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..])),
         _ => None,
     };
 
     /// <summary>Writes the address in network order; <paramref name="target"/> must hold <see cref="Length"/> bytes.</summary>
     public void Write(Span<byte> target)
     {
-        if (Family == InetFamily.IPv6) BinaryPrimitives.WriteUInt128BigEndian(target, Bits);
-        else BinaryPrimitives.WriteUInt32BigEndian(target, (uint)Bits);
+        if (Family != InetFamily.IPv6)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(target, (uint)Low);
+            return;
+        }
+        BinaryPrimitives.WriteUInt64BigEndian(target, High);
+        BinaryPrimitives.WriteUInt64BigEndian(target[8..], Low);
+    }
+
+    /// <summary>The network part: all but the first <paramref name="length"/> bits cleared.</summary>
+    public InetAddress Masked(int length)
+    {
+        if (Family != InetFamily.IPv6) return this with { Low = Low & uint.MaxValue & Leading(length + 32) };
+        return this with { High = High & Leading(length), Low = Low & Leading(length - 64) };
     }
 
     /// <summary>
@@ -77,7 +94,7 @@ public readonly record struct InetAddress(InetFamily Family, UInt128 Bits) : ICo
         TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is not an IP address");
 
     /// <inheritdoc/>
-    public int CompareTo(InetAddress other) => Family != other.Family ? Family.CompareTo(other.Family) : Bits.CompareTo(other.Bits);
+    public int CompareTo(InetAddress other) => Family != other.Family ? Family.CompareTo(other.Family) : (High, Low).CompareTo((other.High, other.Low));
 
     /// <inheritdoc/>
     public override string ToString()
@@ -87,6 +104,9 @@ public readonly record struct InetAddress(InetFamily Family, UInt128 Bits) : ICo
         Write(bytes);
         return new IPAddress(bytes[..Length]).ToString();
     }
+
+    /// <summary>A word whose first <paramref name="count"/> bits are set; none below 1, all above 63.</summary>
+    private static ulong Leading(int count) => count <= 0 ? 0 : count >= 64 ? ulong.MaxValue : ulong.MaxValue << (64 - count);
 
     private static bool IsDottedQuad(string text)
     {

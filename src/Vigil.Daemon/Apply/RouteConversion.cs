@@ -125,8 +125,6 @@ public static class RouteConversion
     {
         if (prefix is not { Length: > 0 } given)
             return null;
-        var hostBits = Math.Max(0, given.Address.HostPrefixLength - given.Length);
-        var masked = given.Address with { Bits = given.Address.Bits >> hostBits << hostBits };
-        return new IpPrefix(masked.ToKernel()!, given.Length);
+        return new IpPrefix(given.Address.Masked(given.Length).ToKernel()!, given.Length);
     }
 }

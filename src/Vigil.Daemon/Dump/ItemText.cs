@@ -35,7 +35,7 @@ public static class ItemText
     {
         var text = new Words(route.Placement switch { RoutePlacement.Append => "append", RoutePlacement.Add => "add", _ => "prepend" });
         text.Word(RouteType(route.Type));
-        text.Word(Prefix(route.Destination ?? new InetPrefix(new InetAddress(route.Family, 0), 0)));
+        text.Word(Prefix(route.Destination ?? new InetPrefix(new InetAddress(route.Family, 0, 0), 0)));
         text.Add("from", route.From is { } from ? Prefix(from) : null);
         text.Add("src", route.PreferredSource.IsNone ? null : route.PreferredSource);
         if (!route.Via.IsNone) text.Word($"via {Family(route.Via)} {route.Via}");

@@ -117,7 +117,7 @@ public sealed class StallStories
         for (int i = 0; i < 40; i++)
         {
             lan.Run(0.1.Seconds());
-            var source = new InetAddress(InetFamily.IPv4, (uint)(0x0a000100 + i));
+            var source = new InetAddress(InetFamily.IPv4, 0, (uint)(0x0a000100 + i));
             b.Feed(VrrpInput.Packet(junk, new(source, InetAddress.Parse("224.0.0.18"), 2, 255, lan.Now)));
         }
         Assert.Equal(RouterState.Master, b.State());

@@ -135,5 +135,5 @@ public sealed class AdvertisementTests
                 Family = family,
                 AdvertInterval = version == VrrpVersion.V2 ? AdvertInterval.FromSeconds((byte)interval) : AdvertInterval.FromCentiseconds(interval),
             },
-            seeds.Select(s => new InetAddress(family, family == InetFamily.IPv6 ? ((UInt128)s << 90) + (uint)s : (uint)s)).ToArray());
+            seeds.Select(s => new InetAddress(family, family == InetFamily.IPv6 ? (ulong)s << 26 : 0, (uint)s)).ToArray());
 }
