@@ -2,6 +2,7 @@ using System.Globalization;
 using Vigil.Config.Diagnostics;
 using Vigil.Config.Directives;
 using Vigil.Config.Syntax;
+using Vigil.Config.Text;
 
 namespace Vigil.Config.Binding;
 
@@ -12,6 +13,7 @@ public sealed class BindContext(ISystemFacts facts, DiagnosticBag diagnostics)
     private readonly HashSet<string> _notYet = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _defined = new(StringComparer.Ordinal);
     private int _inactiveDepth;
+    private bool _hasNoScriptUser;
 
     /// <summary>The host.</summary>
     public ISystemFacts Facts { get; } = facts;
@@ -66,6 +68,13 @@ public sealed class BindContext(ISystemFacts facts, DiagnosticBag diagnostics)
         if (Facts.FindInterface(word.Text) is not null) return true;
         Report(DiagnosticCatalogue.InterfaceMissing.At(word.At, word.Text) with { Fix = null });
         return false;
+    }
+
+    /// <summary>Says once that scripts have nobody to run as.</summary>
+    internal void ReportNoScriptUser(SourceSpan at)
+    {
+        if (!_hasNoScriptUser) Report(DiagnosticCatalogue.NoScriptUser.At(at));
+        _hasNoScriptUser = true;
     }
 
     internal void Enter(IBlockTable table, Action<Statement> bind) => _blocks.Push((table, bind));

@@ -79,7 +79,7 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
         if (script.User is not { } user)
         {
             if (DefaultIdentity() is { } identity) return identity;
-            context.Report(DiagnosticCatalogue.NoScriptUser.At(script.At));
+            context.ReportNoScriptUser(script.At);
             return null;
         }
         if (Identify(user, script.Group) is { } found) return found;

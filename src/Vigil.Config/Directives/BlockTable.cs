@@ -50,7 +50,8 @@ public sealed class BlockTable<T> : IBlockTable
 
         var line = new Line(statement, row, context);
         if (row.Status != DirectiveStatus.Works) context.ReportStatus(line);
-        if (statement.Arguments.Length < row.MinArguments) context.ReportMissing(line);
+        var isReadable = statement.Arguments.Length >= row.MinArguments || (row.ReadsRaw && statement.Raw.Span.Contains('"'));
+        if (!isReadable) context.ReportMissing(line);
         else row.Bind(draft, line);
         if (row.Block is null && statement.Block is { } stray) BindStray(stray, draft, context);
     }

@@ -68,6 +68,9 @@ public abstract record Directive
     /// <summary>What fewer of them mean.</summary>
     public WhenMissing WhenMissing { get; init; }
 
+    /// <summary>Whether the line is split again from its raw text, so that an open quotation mark is its first problem.</summary>
+    public bool ReadsRaw { get; init; }
+
     /// <summary>The table of the block it opens.</summary>
     public IBlockTable? Block { get; init; }
 

@@ -108,6 +108,7 @@ public static class Rows<T>
         Arguments = "COMMAND [USER [GROUP]]",
         Example = "/bin/true",
         MinArguments = 1,
+        ReadsRaw = true,
         Bind = (draft, line) =>
         {
             if (ScriptLine.Parse(line) is not { } script) return;

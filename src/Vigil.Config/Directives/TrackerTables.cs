@@ -81,7 +81,7 @@ internal static class TrackerTables
         if (draft.User is { } user && !Users.Check(user.User, user.Group, line.Context)) return;
         if (draft.User is null && draft.Command is not null && !config.HasScriptUser(line.Context))
         {
-            line.Context.Report(DiagnosticCatalogue.NoScriptUser.At(EndOf(line)));
+            line.Context.ReportNoScriptUser(EndOf(line));
             return;
         }
         // A second block of a name is not reported by keepalived; the first one counts.

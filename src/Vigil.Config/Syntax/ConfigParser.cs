@@ -132,6 +132,7 @@ public sealed class ConfigParser
             end = lexer.End;
         }
 
+        if (lexer.HasOpenQuote) end = line.Length;
         var statement = new Statement(keyword, arguments.ToImmutable(), line.Slice(start, end - start), null);
         ApplyEarly(statement);
         _tree.Add(statement);

@@ -22,6 +22,9 @@ internal ref struct Lexer(TrackedText line, DiagnosticBag diagnostics)
     /// <summary>Where the token last read ends.</summary>
     public readonly int End => _at;
 
+    /// <summary>Whether the line ended within a quotation, which is then left out.</summary>
+    public bool HasOpenQuote { get; private set; }
+
     /// <summary>Reads the next token.</summary>
     public Kind Next(out Word word)
     {
@@ -55,6 +58,7 @@ internal ref struct Lexer(TrackedText line, DiagnosticBag diagnostics)
         {
             diagnostics.Add(DiagnosticCatalogue.UnmatchedQuote.At(line.SpanOf(_at, text.Length - _at)));
             _at = text.Length;
+            HasOpenQuote = true;
             return Kind.End;
         }
         var start = _at;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Vigil.Config.Binding;
 using Vigil.Config.Diagnostics;
 using Vigil.Config.Syntax;
 using Vigil.Config.Text;
@@ -14,10 +15,27 @@ public sealed class ConfigCaseTests
 
     public static TheoryData<string> SyntaxCases => Cases("syntax");
 
+    /// <summary>Texts about which real keepalived says the same: exit code and lines. The lab compares them with the binary.</summary>
+    public static TheoryData<string> ParityCases => Cases("parity");
+
+    /// <summary>Texts about which keepalived says something else: less, misplaced, or a cascade.</summary>
+    public static TheoryData<string> BetterCases => Cases("better");
+
     [Theory]
     [MemberData(nameof(SyntaxCases))]
     public void SyntaxFindings(string name) => Check(name, static (path, files) =>
         ConfigParser.Parse(path, files, TestEnvironment.For("node1")).Diagnostics);
+
+    [Theory]
+    [MemberData(nameof(ParityCases))]
+    public void FindingsWhereKeepalivedHasThem(string name) => Check(name, Bind);
+
+    [Theory]
+    [MemberData(nameof(BetterCases))]
+    public void FindingsWhereVigilSaysMore(string name) => Check(name, Bind);
+
+    private static IReadOnlyCollection<Diagnostic> Bind(string path, IFileReader files) =>
+        ConfigurationBinder.Bind(ConfigParser.Parse(path, files, TestEnvironment.For("node1"), ConfigurationBinder.Scope), new FakeFacts()).Diagnostics;
 
     private static void Check(string name, Func<string, IFileReader, IReadOnlyCollection<Diagnostic>> check)
     {

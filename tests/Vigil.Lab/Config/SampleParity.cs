@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Vigil.LabKit;
+using Xunit;
+
+namespace Vigil.Lab.Config;
+
+/// <summary>
+/// Goal: a config test says what keepalived's says. Method: in a machine with eth0 to eth3 both programs test the samples
+/// of Debian's package and the parity cases of the unit tests; exit code and the lines complained about must be equal.
+/// </summary>
+public sealed class SampleParity
+{
+    private const string Samples = "/usr/share/doc/keepalived/samples";
+    private const string Mark = "@@exit ";
+
+    [Fact]
+    public void DebiansSamples() => Compare(
+        [.. Directory.GetFiles(Samples).Where(static path => Path.GetFileName(path).StartsWith("keepalived.conf", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]);
+
+    [Fact]
+    public void ParityCases() => Compare(
+        [.. Directory.GetFiles(Path.Combine(Programs.Root, "tests/Vigil.Tests/Config/cases/parity"), "*.conf").Order(StringComparer.Ordinal)]);
+
+    private static void Compare(string[] files)
+    {
+        Assert.NotEmpty(files);
+        using var box = new Box("parity");
+        box.Run("/bin/sh", "-c", "for i in 0 1 2 3; do ip link add eth$i type veth peer name peer$i; ip link set eth$i up; ip link set peer$i up; done; ip address add 192.0.2.1/24 dev eth0");
+        var theirs = Keepalived(box, files);
+        var ours = Vigil(box, files);
+        var differences = files.Select((path, i) => Difference(Path.GetFileName(path), theirs[i], ours[i])).OfType<string>();
+        Assert.True(!differences.Any(), string.Join('\n', differences));
+    }
+
+    /// <summary>
+    /// keepalived's reading roles name file and line. Its parent names lines of its own copy of the text, so what only it
+    /// complains about may be reported by Vigil, but need not be.
+    /// </summary>
+    private static string? Difference(string name, Verdict theirs, Verdict ours)
+    {
+        var same = theirs.Exit == ours.Exit && theirs.Lines.IsSubsetOf(ours.Lines) && ours.Lines.All(line => theirs.Lines.Contains(line) || theirs.ParentLines.Contains(line));
+        return same ? null : $"{name}: keepalived {theirs}, vigil {ours}";
+    }
+
+    private static List<Verdict> Keepalived(Box box, string[] files)
+    {
+        var script = new StringBuilder();
+        foreach (var file in files) script.Append(CultureInfo.InvariantCulture, $"timeout 20 {Programs.Keepalived} -t -f '{file}' 2>&1; echo \"{Mark}$?\"\n");
+        var parts = box.Run("/bin/sh", "-c", script.ToString()).Split(Mark);
+        return [.. files.Select((file, i) => new Verdict(
+            int.Parse(parts[i + 1].Split('\n')[0], CultureInfo.InvariantCulture),
+            Numbers(parts[i], Regex.Escape(file) + ": "),
+            Numbers(parts[i], "")))];
+    }
+
+    private static SortedSet<int> Numbers(string text, string before) =>
+        [.. Regex.Matches(text, $@"\({before}Line (\d+)\)").Select(static match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+
+    private static List<Verdict> Vigil(Box box, string[] files)
+    {
+        var words = string.Join(' ', files.Select(static file => $"'{file}'"));
+        var json = box.Run("/bin/sh", "-c", $"{Programs.Vigil} check --json {words} || true");
+        var verdicts = new List<Verdict>();
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { AllowMultipleValues = true });
+        while (reader.Read()) verdicts.Add(Read(JsonDocument.ParseValue(ref reader).RootElement));
+        return verdicts;
+    }
+
+    private static Verdict Read(JsonElement report) => new(
+        report.GetProperty("exit").GetInt32(),
+        [.. report.GetProperty("diagnostics").EnumerateArray()
+            .Where(static one => one.GetProperty("class").GetString() != "none" && !one.TryGetProperty("aboutBlock", out _))
+            .Select(static one => one.GetProperty("line").GetInt32())],
+        []);
+
+    /// <summary>An exit code and the lines complained about.</summary>
+    private sealed record Verdict(int Exit, SortedSet<int> Lines, SortedSet<int> ParentLines)
+    {
+        public override string ToString() => $"exit {Exit}, lines [{string.Join(' ', Lines)}]";
+    }
+}
