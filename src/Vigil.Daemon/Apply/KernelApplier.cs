@@ -119,7 +119,6 @@ public sealed class KernelApplier : IDisposable
         Settle(now);
         foreach (var (owner, _) in ledgers.Where(l => _reconciler.ItemsOf(l.Owner).Count == 0))
             Trouble(_ledgers.Remove(owner));
-        Rehearsal.Run(_connection, _ledgers);
         return [.. _configuration.Instances.Select(instance => instance.Name).Where(adopted.ContainsKey)];
     }
 

@@ -1,12 +1,13 @@
 using Vigil.Core;
 using Vigil.Core.Settings;
+using Vigil.Daemon.Apply.Firewall;
 using Vigil.Netlink;
 
 namespace Vigil.Daemon.Apply;
 
 /// <summary>
-/// Walks the way of a claim once at the start, so that the first real one finds its code loaded: decided on a made-up
-/// interface that no request ever reaches, written to a ledger that is removed at once, and a question to the kernel.
+/// Walks the way of a claim once, so that the first real one finds its code loaded: decided on a made-up interface that no
+/// request ever reaches, written to a ledger that is removed at once, and a question to the kernel.
 /// </summary>
 internal static class Rehearsal
 {
@@ -14,13 +15,21 @@ internal static class Rehearsal
     private const string Device = "(none)";
     private const int Index = int.MaxValue;
 
-    public static void Run(NetlinkConnection connection, LedgerStore ledgers)
+    /// <summary>Does it; on any thread, beside a working applier.</summary>
+    public static void Run(string runDirectory)
     {
+        using var connection = NetlinkConnection.Open(new NetlinkSocketOptions(), out _);
+        if (connection is null)
+            return;
+        var ledgers = new LedgerStore(runDirectory);
         var reconciler = new Reconciler(connection.Port);
         var link = new Link { Index = Index, Name = Device, Flags = LinkFlags.Up | LinkFlags.Running };
         var now = Instant.Zero;
         reconciler.Dumped([link], [], now);
-        reconciler.Want(Owner, Items(), now);
+        var firewall = new FirewallTable(new FirewallSettings());
+        firewall.Want(Owner, FirewallEntry.Of(Instance));
+        firewall.Plan();
+        reconciler.Want(Owner, WantedItem.Of(Instance), now);
         var buffer = new byte[4096];
         foreach (var operation in reconciler.TakeDue(now))
         {
@@ -37,14 +46,21 @@ internal static class Rehearsal
         connection.Execute(new NetlinkRequest(RouteObject.Link.GetMessage(), MessageFlags.None, new Link { Index = 1 }));
     }
 
-    private static WantedItem[] Items() =>
-    [
-        new WantedItem.Address(new AddressSettings { Address = InetAddress.Parse("192.0.2.1"), PrefixLength = 32, Interface = Device }),
-        new WantedItem.Address(new AddressSettings { Address = InetAddress.Parse("2001:db8::1"), PrefixLength = 128, Interface = Device }),
-        new WantedItem.Path(new RouteSettings
-        {
-            Family = InetFamily.IPv4, Destination = new InetPrefix(InetAddress.Parse("192.0.2.0"), 24), Interface = Device,
-        }),
-        new WantedItem.Policy(new RuleSettings { Family = InetFamily.IPv4, Priority = 1, Table = 1 }),
-    ];
+    private static VrrpInstanceSettings Instance => new()
+    {
+        Name = Owner,
+        VirtualRouterId = new VirtualRouterId(1),
+        Interface = Device,
+        Accept = false,
+        VirtualAddresses =
+        [
+            new AddressSettings { Address = InetAddress.Parse("192.0.2.1"), PrefixLength = 32 },
+            new AddressSettings { Address = InetAddress.Parse("2001:db8::1"), PrefixLength = 128 },
+        ],
+        VirtualRoutes =
+        [
+            new RouteSettings { Family = InetFamily.IPv4, Destination = new InetPrefix(InetAddress.Parse("192.0.2.0"), 24), Interface = Device },
+        ],
+        VirtualRules = [new RuleSettings { Family = InetFamily.IPv4, Priority = 1, Table = 1 }],
+    };
 }

@@ -8,6 +8,13 @@ namespace Vigil.Daemon.Supervision;
 internal sealed class WorkerProcess : IDisposable
 {
     private const int MaxMessagesPerTurn = 64;
+
+    /// <summary>
+    /// Without it the runtime maps a page anew for each piece of code it binds, three system calls at a time, and the first
+    /// take-over is the time when much is bound. Managed code reads all outside bytes; nothing here runs code from the network.
+    /// </summary>
+    private const string WritableCode = "DOTNET_EnableWriteXorExecute=0";
+
     private readonly ChildProcess _child;
     private readonly ControlChannel _channel;
     private Watch? _childWatch, _channelWatch;
@@ -43,6 +50,7 @@ internal sealed class WorkerProcess : IDisposable
                 Path = role.Path,
                 Arguments = role.Arguments,
                 InheritOutput = true,
+                Environment = [.. ScriptEnvironment.Current, WritableCode],
                 Inherited = WorkerLink.Inherited(snapshot, others, heartbeat, role.Extra),
             }, out ChildProcess child);
             if (error.Failed)

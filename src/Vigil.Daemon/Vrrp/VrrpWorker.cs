@@ -75,6 +75,7 @@ internal sealed partial class VrrpWorker : IDisposable
     /// <summary>Opens what the worker needs; nothing is sent, claimed or started before <see cref="Run"/>. Null (and a log line) when the system refuses.</summary>
     public static VrrpWorker? Create(WorkerStart start, Configuration configuration, DaemonLog log, EventLoop loop, WorkerLink link)
     {
+        TakeOverRehearsal.Start(RunFiles.StateDirectory);
         var kernel = KernelApplier.Open(configuration, RunFiles.StateDirectory, out var netlinkError);
         if (kernel is null)
         {
