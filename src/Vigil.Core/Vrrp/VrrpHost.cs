@@ -108,7 +108,6 @@ public sealed partial class VrrpHost
             case VrrpInputKind.Resume: Find(input.Name!)?.ResumeAsMaster(); break;
             case VrrpInputKind.WallClock: HmacClock.Set(input.Utc, now); break;
         }
-        Announcements.Pump(now);
     }
 
     internal void Emit(in VrrpOutput output) => outputs.Enqueue(output);
@@ -137,6 +136,8 @@ public sealed partial class VrrpHost
             foreach (var script in Trackers.Scripts) script.Start(now);
         }
         while (Deadlines.TryPeekDue(now, out var owner)) owner.OnDue(now);
+        // Only here: nothing that arrives, however often, lets frames go before an advert that is due.
+        Announcements.Pump(now);
     }
 
     private void StartRouters(IReadOnlyList<VirtualRouter> starting, Instant now)
