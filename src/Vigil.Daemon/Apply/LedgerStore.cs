@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Vigil.Daemon.Linux;
 
 namespace Vigil.Daemon.Apply;
 
@@ -23,18 +24,21 @@ public sealed class LedgerStore
     public string? Write(string owner, string text)
     {
         var path = PathOf(owner);
+        if (Directories.Ensure(_directory) is { Failed: true } error) return Unwritten(path, error.ToString());
         try
         {
-            Directory.CreateDirectory(_directory);
             File.WriteAllText(path + ".new", text);
             File.Move(path + ".new", path, overwrite: true);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"cannot write {path} ({e.Message}): after a crash, addresses it would name may be left behind";
+            return Unwritten(path, e.Message);
         }
     }
+
+    private static string Unwritten(string path, string reason) =>
+        $"cannot write {path} ({reason}): after a crash, addresses it would name may be left behind";
 
     /// <summary>Removes the ledger of the owner; fine when there is none.</summary>
     public string? Remove(string owner)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vigil.Core.Settings;
+using Vigil.Daemon.Linux;
 
 namespace Vigil.Daemon.Dump;
 
@@ -170,7 +171,7 @@ internal static class GlobalSection
         if (buffers.VrrpPolicy == ReceiveBufferPolicy.Bytes) to.Top($"rx_bufs_size = {buffers.VrrpBytes}");
         else if (buffers.VrrpPolicy != ReceiveBufferPolicy.System) to.Top($"rx_bufs_policy = {buffers.VrrpPolicy.ToString().ToUpperInvariant()}");
         to.Top($"rx_bufs_multiples = {buffers.VrrpMultiplier}");
-        to.Top($"umask = 0{Convert.ToString(global.Umask ?? 0x7f, 8)}");
+        to.Top($"umask = 0{Convert.ToString(global.Umask ?? ProcessTuning.DefaultUmask, 8)}");
         if (global.StartupDelay > TimeSpan.Zero) to.Top($"vrrp_startup_delay = {DumpText.Seconds(global.StartupDelay)}");
         if (global.LogUnknownVrids) to.Top($"log_unknown_vrids");
     }

@@ -17,6 +17,9 @@ public static unsafe class ProcessTuning
     /// <summary>Allows or forbids core files.</summary>
     public static Errno CoreFiles(bool allowed) => Limit(Libc.RLIMIT_CORE, allowed ? Unlimited : 0);
 
+    /// <summary>File creation mask unless <c>-u</c> or <c>umask</c> say otherwise: 0177, as keepalived has it. Scripts inherit it.</summary>
+    public const int DefaultUmask = 0x7f;
+
     /// <summary>File creation mask.</summary>
     public static void Umask(uint mask) => Libc.umask(mask);
 

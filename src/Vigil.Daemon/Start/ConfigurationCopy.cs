@@ -1,4 +1,5 @@
 using Vigil.Config.Text;
+using Vigil.Daemon.Linux;
 
 namespace Vigil.Daemon.Start;
 
@@ -11,9 +12,9 @@ internal static class ConfigurationCopy
     public static string? Save(string directory, FileSnapshot files)
     {
         var path = Path.Combine(directory, $"keepalived.conf.{Environment.ProcessId}.{Interlocked.Increment(ref count)}");
+        if (Directories.Ensure(directory) is { Failed: true } error) return $"config_save_dir {directory}: {error}";
         try
         {
-            Directory.CreateDirectory(directory);
             var options = new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,

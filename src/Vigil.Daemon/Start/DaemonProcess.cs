@@ -34,7 +34,7 @@ internal static class DaemonProcess
             return EnterNamespace(name, words, configuration);
         if (stage.Word != InBackgroundWord && !options.Foreground) return Detach(words, stage.ProcessFeed);
 
-        if ((options.Umask ?? configuration.Global.Umask) is { } mask) ProcessTuning.Umask((uint)mask);
+        ProcessTuning.Umask((uint)(options.Umask ?? configuration.Global.Umask ?? ProcessTuning.DefaultUmask));
         if (options.CoreDump) ProcessTuning.CoreFiles(allowed: true);
         SignalSource.ResetInherited();
         ThreadTuning.Name(configuration.Global.ProcessName ?? (InvokedAs.Keepalived ? "keepalived" : "vigil"));

@@ -33,6 +33,23 @@ public class NotifyTests
         Assert.False(File.Exists(host.Host.Box.Outside("/run/lab/fifo")));
     }
 
+    [Theory]
+    [InlineData("keepalived", "", "600")]
+    [InlineData("vigil", "", "600")]
+    [InlineData("keepalived", "umask 022", "644")]
+    [InlineData("vigil", "umask 022", "644")]
+    public void WhatIsMadeHasTheModeOfTheUmask(string product, string umask, string mode)
+    {
+        using var host = new NotifyHost(umask);
+        using var daemon = host.StartMaster(product);
+        Assert.True(daemon.Send(Signal.Usr2));
+        Wait.Until(() => host.Host.Box.Read("/tmp/keepalived.stats").Length > 0 && host.Notified.Length > 0, NotifyHost.Soon, "statistics and a script's file");
+
+        foreach (string path in new[] { "/tmp/keepalived.stats", "/run/lab/fifo", "/run/lab/notify.log" })
+            Assert.Equal(mode, Convert.ToString((int)File.GetUnixFileMode(host.Host.Box.Outside(path)), 8));
+        Assert.Equal("644", Convert.ToString((int)File.GetUnixFileMode(host.Host.Box.Outside("/run/keepalived.pid")), 8));
+    }
+
     [Fact]
     public void TheReaderGetsTheStopLineToo()
     {
