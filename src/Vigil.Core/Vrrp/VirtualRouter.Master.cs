@@ -60,8 +60,10 @@ public sealed partial class VirtualRouter
     private void OnAdvertDue(Instant due, Instant now)
     {
         if (State != RouterState.Master) return;
-        if (IsStale(now) && !StaysMasterAfterStall(due, now)) return;
+        bool stale = IsStale(now);
+        if (stale && GivesWayAfterStall(now - due, now)) return;
         SendAdvert(now);
+        if (stale) StayAfterStall(now - due);
         answers = 0;
         var next = due + Settings.AdvertInterval.Value;
         SetTimer(RouterTimer.Advert, next > now ? next : now + Settings.AdvertInterval.Value);
@@ -75,26 +77,28 @@ public sealed partial class VirtualRouter
 
     /// <summary>
     /// A master that stood still does not assert itself blindly (fault 21). What was heard meanwhile has been fed first; a better master
-    /// has made us BACKUP by now. Otherwise: BACKUP if timer_expired_backup asks for it, or if a lesser master took over and we may not
-    /// preempt it; else we stay, and announce the addresses again since neighbours may have learnt another place.
+    /// has made us BACKUP by now. Here: BACKUP if timer_expired_backup asks for it, or if a lesser master took over and we may not
+    /// preempt it.
     /// </summary>
-    private bool StaysMasterAfterStall(Instant due, Instant now)
+    private bool GivesWayAfterStall(TimeSpan late, Instant now)
     {
-        var late = now - due;
         bool tookOver = heardLowerWhileStale && !IsAddressOwner && (!Settings.Preempt || Settings.PreemptDelay > TimeSpan.Zero);
         heardLowerWhileStale = false;
-        if (Settings.TimerExpiredBackup is null && !tookOver)
-        {
-            host.ReportLate(late, $"{Settings.Name}: no better master was heard, stays MASTER and announces its addresses again");
-            Announce(Settings.Announce.Repeat);
-            return true;
-        }
+        if (Settings.TimerExpiredBackup is null && !tookOver) return false;
         string why = tookOver
             ? $"stood still for {ElectionTimes.Text(late)}, and another took over meanwhile"
             : $"stood still for {ElectionTimes.Text(late)}, so that another must have taken over (timer_expired_backup)";
         host.ReportLate(late, $"{Settings.Name}: gives up MASTER");
         BecomeBackup(why, now, resign: false);
-        return false;
+        return true;
+    }
+
+    /// <summary>The supervisor may have withdrawn the addresses, and neighbours may have learnt another place for them.</summary>
+    private void StayAfterStall(TimeSpan late)
+    {
+        host.ReportLate(late, $"{Settings.Name}: no better master was heard, stays MASTER and announces its addresses again");
+        Claim();
+        Announce(Settings.Announce.Repeat);
     }
 
     private void HearAsMaster(in Advertisement advert, in PacketMetadata metadata, Instant now)
