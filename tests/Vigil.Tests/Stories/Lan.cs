@@ -125,8 +125,17 @@ public sealed class Host
     /// <summary>Adverts sent.</summary>
     public List<(Instant At, byte Vrid, byte Priority)> Sent { get; } = [];
 
+    /// <summary>The same adverts with their bytes, source and destination.</summary>
+    public List<(Instant At, byte[] Pdu, InetAddress From, InetAddress To)> Adverts { get; } = [];
+
+    /// <summary>Runs of scripts that were started (signal 0) or sent a signal.</summary>
+    public List<(Instant At, ScriptSettings Script, int Signal)> Scripts { get; } = [];
+
     /// <summary>Every output in words, in order.</summary>
     public List<string> Log { get; } = [];
+
+    /// <summary>Interfaces it has besides eth0 when it starts.</summary>
+    public List<InterfaceSnapshot> OtherLinks { get; } = [];
 
     /// <summary>Scripts started and not ended.</summary>
     public HashSet<string> RunningScripts { get; } = [];
@@ -154,6 +163,7 @@ public sealed class Host
     public void Start(Configuration configuration)
     {
         core = new VrrpHost(configuration, lan.Now);
+        foreach (var other in OtherLinks) Feed(VrrpInput.InterfaceChanged(other));
         Link(up: true);
         Feed(VrrpInput.Wake);
     }
@@ -238,6 +248,7 @@ public sealed class Host
         {
             case VrrpOutputKind.SendAdvert:
                 Sent.Add((lan.Now, output.Pdu.Span[1], output.Pdu.Span[2]));
+                Adverts.Add((lan.Now, output.Pdu.ToArray(), output.Source, output.Address));
                 lan.Send(this, output);
                 break;
             case VrrpOutputKind.Announce:
@@ -246,8 +257,9 @@ public sealed class Host
             case VrrpOutputKind.Fact:
                 Facts.Add((lan.Now, output.Fact!));
                 break;
-            case VrrpOutputKind.RunScript:
-                RunScript(output.Script!.Name, output.Run);
+            case VrrpOutputKind.RunScript or VrrpOutputKind.SignalScript:
+                Scripts.Add((lan.Now, output.Script!, output.Signal));
+                if (output.Signal == 0) RunScript(output.Script!.Name, output.Run);
                 break;
         }
     }
