@@ -19,7 +19,7 @@ internal static class AddressItems
         new("label", "TEXT", "Label of the address.", BindLabel) { Example = "label eth0:1" },
         new("peer", "IP", "Other end of a point-to-point link; the prefix length is then the peer's.", BindPeer) { Example = "peer 10.0.0.77" },
         Flag("home", AddressFlags.Home, "IPv6 home address."),
-        new("-nodad", "", "Do not switch duplicate address detection off.", static (d, _) => d.Item = d.Item with { Flags = d.Item.Flags & ~AddressFlags.NoDad }) { Proof = "BinderTests.AddressOptions" },
+        new("-nodad", "", "Do not switch duplicate address detection off.", static (d, _) => d.Item = d.Item with { Flags = d.Item.Flags & ~AddressFlags.NoDad }) { BoundBy = "BinderTests.AddressOptions" },
         Flag("mngtmpaddr", AddressFlags.ManageTemporary, "The kernel makes temporary addresses of it."),
         Flag("noprefixroute", AddressFlags.NoPrefixRoute, "No route to the prefix."),
         Flag("autojoin", AddressFlags.AutoJoin, "Join the multicast group."),
@@ -35,7 +35,7 @@ internal static class AddressItems
     public static ListTable Table(string path, bool isStatic = false) => new(path + "[item]",
     [
         DocRow.Item("IP[/LENGTH] [OPTION...]", "An address and its options in any order."), .. Options.Rows, .. isStatic ? new ItemOptions<Draft>([TrackGroup]).Rows : [],
-    ]);
+    ], "AddressItemKeywords");
 
     /// <summary>Reads an item; null when it cannot be used.</summary>
     /// <param name="item">The line.</param>

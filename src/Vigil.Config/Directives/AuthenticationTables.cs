@@ -15,19 +15,19 @@ internal static class AuthenticationTables
     public static readonly BlockTable<InstanceDraft> Authentication = new("vrrp_instance/authentication",
     [
         Rows<InstanceDraft>.Custom("auth_type", "PASS|AH", 1, "PASS: a password in clear text. AH is not in this release.", BindType).Default("none").Example("PASS"),
-        Rows<InstanceDraft>.Custom("auth_pass", "TEXT", 1, "The password; 8 bytes count.", BindPassword).Proof("BinderTests.Passwords"),
-    ]);
+        Rows<InstanceDraft>.Custom("auth_pass", "TEXT", 1, "The password; 8 bytes count.", BindPassword).BoundBy("BinderTests.Passwords"),
+    ], "AuthenticationKeywords");
 
     public static readonly BlockTable<HmacDraft> Hmac = new("vrrp_instance/auth_hmac",
     [
         Rows<HmacDraft>.Custom("key", "1..255 TEXT|hex:HH...|file:PATH", 2, "A key of 32 to 64 bytes.", BindKey).New().MissingFaults().Example("2 fedcba9876543210fedcba9876543210"),
         Rows<HmacDraft>.Int("active_key", 1, 255, "The key that signs.", static (d, v) => d.ActiveKey = (byte)v).Default("required").New().MissingFaults()
-            .Proof("BinderTests.HmacBlock"),
+            .BoundBy("BinderTests.HmacBlock"),
         Rows<HmacDraft>.Int("time_window", 1, 300, "Seconds an advert stays valid.", static (d, v) => d.Window = TimeSpan.FromSeconds(v)).Default("3 times advert_int, 5..300").New().MissingFaults(),
         Rows<HmacDraft>.Choice("anti_replay", "How a replayed advert is told.", static (d, v) => d.Monotonic = v, ("time", false), ("monotonic", true)).Default("time").New().MissingFaults(),
         Rows<HmacDraft>.Choice("mode", "Whether a trailer is sent and demanded.", static (HmacDraft d, AuthHmacMode v) => d.Mode = v,
             ("enforce", AuthHmacMode.Enforce), ("permissive", AuthHmacMode.Permissive), ("receive-only", AuthHmacMode.ReceiveOnly)).Default("enforce").New().MissingFaults(),
-    ]);
+    ], "AuthHmacKeywords");
 
     private static void BindType(InstanceDraft draft, Line line)
     {

@@ -12,10 +12,13 @@ public sealed class BlockTable<T> : IBlockTable
     private readonly FrozenDictionary<string, Directive<T>> _byName;
 
     /// <summary>A table of rows; each spelling once.</summary>
-    public BlockTable(string path, ImmutableArray<Directive<T>> rows)
+    /// <param name="path">Path of the block.</param>
+    /// <param name="rows">The rows in the order of the manual.</param>
+    /// <param name="proofs">Class of the tests that show the effects of the rows; none: no row works.</param>
+    public BlockTable(string path, ImmutableArray<Directive<T>> rows, string? proofs = null)
     {
         Path = path;
-        Rows = [.. rows];
+        Rows = Proofs.NameIn(proofs, [.. rows]);
         _byName = rows.SelectMany(static row => row.Names.Select(name => (name, row)))
             .ToFrozenDictionary(static pair => pair.name, static pair => pair.row, StringComparer.Ordinal);
     }
@@ -65,13 +68,16 @@ public sealed class BlockTable<T> : IBlockTable
 }
 
 /// <summary>The items of a list block: a table without keywords of its own, for documentation and recovery.</summary>
-public sealed class ListTable(string path, ImmutableArray<Directive> rows) : IBlockTable
+/// <param name="path">Path of the block, ending in <c>[item]</c>.</param>
+/// <param name="rows">What an item is, and its options.</param>
+/// <param name="proofs">Class of the tests that show the effects of the options.</param>
+public sealed class ListTable(string path, ImmutableArray<Directive> rows, string? proofs = null) : IBlockTable
 {
     /// <inheritdoc/>
     public string Path { get; } = path;
 
     /// <inheritdoc/>
-    public ImmutableArray<Directive> Rows { get; } = rows;
+    public ImmutableArray<Directive> Rows { get; } = Proofs.NameIn(proofs, rows);
 
     /// <inheritdoc/>
     public bool Knows(string keyword) => false;

@@ -56,8 +56,11 @@ public abstract record Directive
     /// <summary>Why it is not (yet) in effect.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>The test that fails without its effect.</summary>
+    /// <summary>The test that fails without its effect: <c>Class.Method</c>, by default the table's class and the keyword.</summary>
     public string Proof { get; init; } = "";
+
+    /// <summary>The test of what it does to the configuration, where its example alone cannot show that.</summary>
+    public string BoundBy { get; init; } = "";
 
     /// <summary>Arguments that change something, for the test that every working keyword changes the configuration.</summary>
     public string Example { get; init; } = "";
@@ -117,8 +120,11 @@ public static class DirectiveExtensions
     public static Directive<T> NotYet<T>(this Directive<T> row, string reason) =>
         row with { Status = DirectiveStatus.AcceptedNotYet, Reason = reason };
 
-    /// <summary>Names the test that shows the effect.</summary>
+    /// <summary>Names the test that shows the effect, where it is not the default one.</summary>
     public static Directive<T> Proof<T>(this Directive<T> row, string test) => row with { Proof = test };
+
+    /// <summary>Names the test of what the keyword does to the configuration.</summary>
+    public static Directive<T> BoundBy<T>(this Directive<T> row, string test) => row with { BoundBy = test };
 
     /// <summary>Changes the shown arguments.</summary>
     public static Directive<T> Shows<T>(this Directive<T> row, string arguments) => row with { Arguments = arguments };

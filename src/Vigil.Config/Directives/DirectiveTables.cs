@@ -20,13 +20,16 @@ public static class DirectiveTables
     /// <summary>The blocks a keyword may stand in.</summary>
     public static ImmutableArray<string> PathsOf(string keyword) => Paths.Value.TryGetValue(keyword, out var paths) ? paths : [];
 
+    private static (string Path, Directive Row) WithProof((string Path, Directive Row) inner, Directive list) =>
+        inner.Row is { Keyword: Proofs.Item, Proof.Length: 0 } item ? (inner.Path, item with { Proof = list.Proof }) : inner;
+
     private static IEnumerable<(string Path, Directive Row)> Walk(IBlockTable table)
     {
         foreach (var row in table.Rows)
         {
             yield return (table.Path, row);
             if (row.Block is null) continue;
-            foreach (var inner in Walk(row.Block)) yield return inner;
+            foreach (var inner in Walk(row.Block)) yield return WithProof(inner, row);
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class GlobalDefsTable
     public static readonly BlockTable<GlobalDraft> Table = new("global_defs",
     [
         .. Processes, .. Mail, .. Scripts, .. GlobalVrrpTable.Rows, .. GlobalLvsTable.Rows, .. Files,
-    ]);
+    ], "GlobalDefsKeywords");
 
     private static ImmutableArray<Directive<GlobalDraft>> Processes =>
     [
@@ -60,7 +60,7 @@ internal static class GlobalDefsTable
             static (g, v) => g.Settings = g.Settings with { ShutdownScriptTimeout = TimeSpan.FromSeconds(v) }).Default("10").MissingFaults(),
         Custom("script_user", "USER [GROUP]", 1, "Whom scripts run as unless they say otherwise.",
             static (g, line) => g.ScriptUser = (line.First, line.Count > 1 ? line.Arguments[1] : null)).Default("keepalived_script if it exists").Example("nobody").MissingFaults(),
-        Flag("enable_script_security", "Never run a script as root that others could change.", static g => g.Settings = g.Settings with { ScriptSecurity = true }).Proof("BinderTests.ScriptSecurityDropsWhatOthersMayChange"),
+        Flag("enable_script_security", "Never run a script as root that others could change.", static g => g.Settings = g.Settings with { ScriptSecurity = true }).BoundBy("BinderTests.ScriptSecurityDropsWhatOthersMayChange"),
         Switch("use_symlink_paths", "Run scripts by the path given, not the one links lead to.", static (g, v) => g.Settings = g.Settings with { UseSymlinkPaths = v }).New(),
         Switch("set_supplementary_groups", "Give scripts all groups of their user.", static (g, v) => g.SupplementaryGroups = v).New(),
         Fifo("notify_fifo", "Pipe that gets every event.", static g => g.NotifyFifo),
@@ -87,7 +87,7 @@ internal static class GlobalDefsTable
         OptionalText("reload_file", "[PATH]", "File that exists while the configuration is read.",
             static (g, v) => g.Settings = g.Settings with { Reload = g.Settings.Reload with { UseReloadFile = true, ReloadFile = v } }),
         Custom("include_check", "[[+|-]read|match|wildcard_match|brace_match ...]", 0, "Which faults of includes are fatal; no words: all.", BindIncludeCheck)
-            .Default("none").Proof("IncludeTests.Family"),
+            .Default("none").BoundBy("IncludeTests.Family").Proof("IncludeTests.Family"),
         Custom("config_save_dir", "DIRECTORY", 1, "Save each configuration read there.", BindSaveDirectory).Example("/tmp"),
         OneWord("tmp_config_directory", "DIRECTORY", "Keep the configuration being handed to workers there instead of in memory.",
             static (g, v) => g.Settings = g.Settings with { TemporaryConfigDirectory = v }).MissingFaults(),
@@ -228,5 +228,5 @@ internal static class GlobalDefsTable
         }).MissingFaults().Example("/tmp/fifo");
 
     private static Directive<GlobalDraft> FifoScript(string keyword, string doc, Func<GlobalDraft, FifoDraft> fifo) =>
-        Script(keyword, doc, g => fifo(g).Script, (g, v) => fifo(g).Script = v).MissingFaults().Proof("BinderTests.FifoWithReader");
+        Script(keyword, doc, g => fifo(g).Script, (g, v) => fifo(g).Script = v).MissingFaults().BoundBy("BinderTests.FifoWithReader");
 }

@@ -21,11 +21,11 @@ internal static class GlobalVrrpTable
     [
         Custom("dynamic_interfaces", "[allow_if_changes]", 0, "Interfaces may be absent now and appear later.", BindDynamic),
         OneWord("default_interface", "INTERFACE", "Interface of static addresses that name none.", static (g, v) => g.DefaultInterface = v)
-            .Default("eth0").MissingFaults().Proof("BinderTests.DefaultInterface"),
+            .Default("eth0").MissingFaults().BoundBy("BinderTests.DefaultInterface"),
         Flag("disable_local_igmp", "No IGMP reports for 224.0.0.x.", static g => g.Settings = g.Settings with { DisableLocalIgmp = true }),
         Int("vrrp_version", 2, 3, "Default version of IPv4 instances.", static (g, v) => g.Defaults.Version = (VrrpVersion)v).Default("2"),
         Multicast("vrrp_mcast_group4", InetFamily.IPv4, "IPv4 group adverts are sent to.", static (g, v) => g.Defaults.Group4 = v).Default("224.0.0.18").Example("224.0.0.99"),
-        Multicast("vrrp_mcast_group6", InetFamily.IPv6, "IPv6 group adverts are sent to.", static (g, v) => g.Defaults.Group6 = v).Default("ff02::12").Proof("BinderTests.GroupsOfBothFamilies"),
+        Multicast("vrrp_mcast_group6", InetFamily.IPv6, "IPv6 group adverts are sent to.", static (g, v) => g.Defaults.Group6 = v).Default("ff02::12").BoundBy("BinderTests.GroupsOfBothFamilies"),
         Seconds("vrrp_startup_delay", 0.001m, MaxSeconds, "No instance acts before this long after the start.",
             static (g, v) => g.Settings = g.Settings with { StartupDelay = v }).Default("0"),
         Seconds("vrrp_delay_after_boot", 0.001m, MaxSeconds, "No instance acts before this long after the host's boot.",
@@ -60,7 +60,7 @@ internal static class GlobalVrrpTable
     [
         Switch("vrrp_lower_prio_no_advert", "Default of lower_prio_no_advert.", static (g, v) => g.Defaults.LowerPriorityNoAdvert = v),
         Switch("vrrp_higher_prio_send_advert", "Default of higher_prio_send_advert.", static (g, v) => g.Defaults.HigherPrioritySendAdvert = v),
-        Switch("vrrp_owner_ignore_adverts", "Default of owner_ignore_adverts.", static (g, v) => g.Defaults.OwnerIgnoresAdverts = v).New().Proof("BinderTests.OwnerIgnoresAdverts"),
+        Switch("vrrp_owner_ignore_adverts", "Default of owner_ignore_adverts.", static (g, v) => g.Defaults.OwnerIgnoresAdverts = v).New().BoundBy("BinderTests.OwnerIgnoresAdverts"),
         Flag("vrrp_check_unicast_src", "Drop unicast adverts from hosts that are no peers.", static g => g.Defaults.CheckUnicastSource = true),
         Lenient("vrrp_skip_check_adv_addr", "Default of skip_check_adv_addr.", static (g, v) => g.Defaults.SkipAddressListCheck = v),
         Flag("v3_checksum_as_v2", "Leave the pseudo header out of version 3 checksums.", static g => g.Defaults.ChecksumWithoutPseudoHeader = true).New(),
@@ -79,8 +79,8 @@ internal static class GlobalVrrpTable
             static (g, v) => g.Settings = g.Settings with { Firewall = g.Settings.Firewall with { Priority = (int)v } }).Default("-1").Shows("NUMBER"),
         Flag("nftables_ifindex", "Match interfaces by index, not by name.", static g => g.Settings = g.Settings with { Firewall = g.Settings.Firewall with { MatchIndex = true } }),
         Flag("nftables_counters", "Put counters into the rules.", static g => g.Settings = g.Settings with { Firewall = g.Settings.Firewall with { Counters = true } }),
-        Custom("vrrp_iptables", "[INCHAIN [OUTCHAIN]]", 0, "Asks for iptables; the nftables table serves it.", BindIptables).Proof("BinderTests.IptablesAreServedByNftables"),
-        Custom("vrrp_ipsets", "[NAME...]", 0, "Asks for ipsets; the nftables table serves it.", BindIptables).Proof("BinderTests.IptablesAreServedByNftables"),
+        Custom("vrrp_iptables", "[INCHAIN [OUTCHAIN]]", 0, "Asks for iptables; the nftables table serves it.", BindIptables).BoundBy("BinderTests.IptablesAreServedByNftables"),
+        Custom("vrrp_ipsets", "[NAME...]", 0, "Asks for ipsets; the nftables table serves it.", BindIptables).BoundBy("BinderTests.IptablesAreServedByNftables"),
     ];
 
     private static ImmutableArray<Directive<GlobalDraft>> Buffers =>

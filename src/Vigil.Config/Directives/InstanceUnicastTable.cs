@@ -29,7 +29,7 @@ internal static class InstanceUnicastTable
             } : peers,
         Flag("unicast_fault_no_peer", "FAULT, not multicast, when no peer is left.", static d => d.Settings = d.Settings with { FaultWithoutPeer = true }),
         Flag("check_unicast_src", "Drop adverts from hosts that are no peers.", static d => (d.CheckSource, d.UnicastKeyword) = (true, true)),
-        Int("unicast_ttl", 0, 255, "TTL of unicast adverts.", static (d, v) => d.UnicastTtl = (byte)v).Default("255").Proof("BinderTests.UnicastTtlNeedsPeers"),
+        Int("unicast_ttl", 0, 255, "TTL of unicast adverts.", static (d, v) => d.UnicastTtl = (byte)v).Default("255").BoundBy("BinderTests.UnicastTtlNeedsPeers"),
         Custom("old_unicast_checksum", "[never]", 0, "Checksum of old releases for unicast version 3.", BindOldChecksum).Default("detected"),
     ];
 

@@ -28,7 +28,7 @@ internal static class InterfaceTables
             {
                 foreach (var word in (ReadOnlySpan<Word>)[item.Statement.Keyword, .. item.Arguments]) AddInterface(d, item, word);
             }).Example("{ eth3 }"),
-    ]);
+    ], "GarpGroupKeywords");
 
     public static readonly ListTable LinkbeatItems = new("linkbeat_interfaces[item]", [DocRow.Item("INTERFACE [MII|ETHTOOL|IOCTL]", "An interface and how to ask it.")]);
 

@@ -83,7 +83,7 @@ internal sealed class ItemOptions<T> where T : class
     public ItemOptions(ImmutableArray<ItemOption<T>> options)
     {
         Rows = [.. options.Select(static option => (Directive)Rows<NoDraft>.Custom(option.Names, option.Arguments, 0, option.Doc, static (_, _) => { })
-            with { Default = option.Default, Example = option.Example, Proof = option.Proof, Status = option.NotYet is null ? DirectiveStatus.Works : DirectiveStatus.AcceptedNotYet, Reason = option.NotYet ?? "" })];
+            with { Default = option.Default, Example = option.Example, BoundBy = option.BoundBy, Status = option.NotYet is null ? DirectiveStatus.Works : DirectiveStatus.AcceptedNotYet, Reason = option.NotYet ?? "" })];
         _byName = options.SelectMany(static option => option.Names.Split('|').Select(name => (name, option.Bind)))
             .ToFrozenDictionary(static pair => pair.name, static pair => pair.Bind, StringComparer.Ordinal);
     }
@@ -111,7 +111,7 @@ internal sealed record ItemOption<T>(string Names, string Arguments, string Doc,
 
     public string Example { get; init; } = "";
 
-    public string Proof { get; init; } = "";
+    public string BoundBy { get; init; } = "";
 
     public string? NotYet { get; init; }
 }

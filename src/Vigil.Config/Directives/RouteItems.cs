@@ -49,7 +49,7 @@ internal static class RouteItems
             "Destination, perhaps after a type: " + string.Join(", ", Types.Keys) + ".", static (_, _) => { }).Default("required").Example("blackhole 10.6.0.0/16"),
         .. RouteOptions.All.Rows,
         .. isStatic ? RouteOptions.ForStatic.Rows : [],
-    ]);
+    ], "RouteItemKeywords");
 
     /// <summary>Reads an item into a list, unless it cannot be used.</summary>
     public static void Bind(Line item, List<RouteSettings> routes, IReadOnlyCollection<string>? trackGroups)

@@ -12,7 +12,7 @@ internal static class RouteOptions
     public static readonly ItemOptions<RouteDraft> All = new(
     [
         new("inet|inet6", "", "Family, where no address shows it.", static (d, c) =>
-            d.Accepts(c.Option.Text == "inet6" ? InetFamily.IPv6 : InetFamily.IPv4, c.Option, c)) { Proof = "BinderTests.FamilyOfRoutesAndRules" },
+            d.Accepts(c.Option.Text == "inet6" ? InetFamily.IPv6 : InetFamily.IPv4, c.Option, c)) { BoundBy = "BinderTests.FamilyOfRoutesAndRules" },
         new("from", "IPv6/LENGTH", "Source prefix.", BindFrom) { Example = "2001:db8:7::/48 dev eth1 from 2001:db8::/64" },
         new("src", "IP", "Preferred source address.", static (d, c) =>
         {

@@ -15,7 +15,7 @@ internal static class RuleOptions
     public static readonly ItemOptions<RuleDraft> All = new(
     [
         new("inet|inet6", "", "Family, where no address shows it.", static (d, c) =>
-            d.Accepts(c.Option.Text == "inet6" ? InetFamily.IPv6 : InetFamily.IPv4, c.Option, c)) { Proof = "BinderTests.FamilyOfRoutesAndRules" },
+            d.Accepts(c.Option.Text == "inet6" ? InetFamily.IPv6 : InetFamily.IPv4, c.Option, c)) { BoundBy = "BinderTests.FamilyOfRoutesAndRules" },
         Prefix("from", "Source.", static (s, v) => s with { From = v }),
         Prefix("to", "Destination.", static (s, v) => s with { To = v }),
         new("table|lookup", "NUMBER|NAME", "Look the route up in that table.", BindTable) { Example = "table 7" },

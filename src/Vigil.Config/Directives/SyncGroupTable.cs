@@ -20,9 +20,9 @@ internal static class SyncGroupTable
             line.Report(DiagnosticCatalogue.Deprecated, line.Row.Keyword, "sync_group_tracking_weight, and put the trackers on the group");
             d.TrackingWeight = true;
         }),
-    ]);
+    ], "SyncGroupKeywords");
 
-    public static readonly BlockTable<GroupDraft> TrackGroup = new("track_group", [Members("track_group", "Instances of the group.")]);
+    public static readonly BlockTable<GroupDraft> TrackGroup = new("track_group", [Members("track_group", "Instances of the group.")], "TrackGroupKeywords");
 
     private static Directive<GroupDraft> Members(string path, string doc) =>
         List("group", doc, new ListTable(path + "/group[item]", [DocRow.Item("NAME...", "Names of instances, any number on a line.")]),

@@ -20,7 +20,7 @@ internal static class TrackerTables
         Rows<ScriptDraft>.Custom("user", "USER [GROUP]", 1, "Whom it runs as.",
             static (d, line) => d.User = (line.First, line.Count > 1 ? line.Arguments[1] : null)).Default("script_user").Example("nobody"),
         Rows<ScriptDraft>.Flag("init_fail", "Counts as failed until it succeeds.", static d => d.InitFail = true),
-    ]);
+    ], "VrrpScriptKeywords");
 
     public static readonly BlockTable<ProcessDraft> Process = new("vrrp_track_process",
     [
@@ -39,7 +39,7 @@ internal static class TrackerTables
                 Match = line.Count > 1 && d.Settings.Match == ParameterMatch.None ? ParameterMatch.Exact : d.Settings.Match,
                 FullCommand = d.Settings.FullCommand || line.Count > 1,
             };
-        }).Default("required").Proof("BinderTests.TrackFileAndProcess"),
+        }).Default("required").BoundBy("BinderTests.TrackFileAndProcess"),
         Rows<ProcessDraft>.Custom("param_match", "[initial|partial]", 0, "How parameters are compared; no word: exactly.", BindMatch).Default("none").Example("partial"),
         Rows<ProcessDraft>.Custom("weight", "-254..254 [reverse]", 1, "Change of priority; 0 means FAULT without quorum.",
             static (d, line) => BindWeight(line, 254, v => d.Settings = d.Settings with { Weight = v.Value, Reverse = v.Reverse })).Default("0").MissingFaults().Example("7"),
@@ -54,7 +54,7 @@ internal static class TrackerTables
         Delay("terminate_delay", "How long the quorum must be lost before it counts.", static (d, v) => d.Settings = d.Settings with { TerminateDelay = v }),
         Delay("fork_delay", "How long the quorum must be there before it counts.", static (d, v) => d.Settings = d.Settings with { ForkDelay = v }),
         Rows<ProcessDraft>.Flag("full_command", "Compare the whole command, not the short name.", static d => d.Settings = d.Settings with { FullCommand = true }),
-    ]);
+    ], "TrackProcessKeywords");
 
     public static BlockTable<TrackFileDraft> File(string path) => new(path,
     [
@@ -62,11 +62,11 @@ internal static class TrackerTables
         {
             if (d.Path is not null) line.Report(DiagnosticCatalogue.AlreadyGiven, line.Row.Keyword);
             d.Path ??= line.First.Text;
-        }).Default("required").MissingFaults().Proof("BinderTests.TrackFileAndProcess"),
+        }).Default("required").MissingFaults().BoundBy("BinderTests.TrackFileAndProcess"),
         Rows<TrackFileDraft>.Custom("weight", "-254..254 [reverse]", 1, "Multiplies the file's number; 0: any number but 0 is a fault.",
             static (d, line) => BindWeight(line, 254, v => d.Weight = v)).Default("1").MissingFaults().Example("7"),
         Rows<TrackFileDraft>.Custom("init_file", "[NUMBER] [overwrite]", 0, "Create the file at the start.", BindInit).Default("off"),
-    ]);
+    ], "TrackFileKeywords");
 
     public static TrackFileDraft? EnterFile(ConfigDraft config, Line line) =>
         line.Count == 0 ? NamedBlock.Missing<TrackFileDraft>(line, stops: true) : new TrackFileDraft(line.First.Text);

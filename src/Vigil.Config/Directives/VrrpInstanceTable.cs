@@ -17,7 +17,7 @@ internal static class VrrpInstanceTable
         .. Election, .. Link, .. InstanceUnicastTable.Rows, .. Addresses, .. Announce, .. Virtual, .. Security,
         .. TrackingTables<InstanceDraft>.Trackers(Path),
         .. TrackingTables<InstanceDraft>.Notify(Path, withInstanceHooks: true),
-    ]);
+    ], "VrrpInstanceKeywords");
 
     private static ImmutableArray<Directive<InstanceDraft>> Election =>
     [
@@ -27,11 +27,11 @@ internal static class VrrpInstanceTable
         Int("priority", 1, 255, "Base priority; 255 owns the addresses.", static (d, v) => d.Priority = (byte)v).Default("100; with state MASTER 255"),
         Custom("advert_int", "SECONDS 0.01..255", 1, "Time between advertisements.", BindInterval).Default("1").Example("2"),
         Int("down_timer_adverts", 1, 100, "Adverts missed before the master counts as down.", static (d, v) => d.DownTimerAdverts = (int)v).Default("3"),
-        Flag("preempt", "Undoes nopreempt.", static d => d.NoPreempt = false).Default("on").Proof("BinderTests.PreemptUndoesNopreempt"),
+        Flag("preempt", "Undoes nopreempt.", static d => d.NoPreempt = false).Default("on").BoundBy("BinderTests.PreemptUndoesNopreempt"),
         Flag("nopreempt", "Stay BACKUP while anybody else sends adverts.", static d => d.NoPreempt = true),
         Seconds("preempt_delay", 0, 1000, "Wait before taking over from a lower priority.", static (d, v) => d.PreemptDelay = v).Default("0"),
         Switch("strict_mode", "Allow only what the RFC allows.", static (d, v) => d.Strict = v).Default("vrrp_strict"),
-        Switch("owner_ignore_adverts", "An address owner drops all adverts.", static (d, v) => d.OwnerIgnoresAdverts = v).Default("vrrp_owner_ignore_adverts").New().Proof("BinderTests.OwnerIgnoresAdverts"),
+        Switch("owner_ignore_adverts", "An address owner drops all adverts.", static (d, v) => d.OwnerIgnoresAdverts = v).Default("vrrp_owner_ignore_adverts").New().BoundBy("BinderTests.OwnerIgnoresAdverts"),
         Switch("lower_prio_no_advert", "Do not answer an advert of lower priority.", static (d, v) => d.LowerPriorityNoAdvert = v).Default("vrrp_lower_prio_no_advert"),
         Switch("higher_prio_send_advert", "Send one more advert before yielding.", static (d, v) => d.HigherPrioritySendAdvert = v).Default("vrrp_higher_prio_send_advert"),
         // Whatever valid word it gets, keepalived turns it on.
@@ -44,7 +44,7 @@ internal static class VrrpInstanceTable
     private static ImmutableArray<Directive<InstanceDraft>> Link =>
     [
         Custom("interface", "INTERFACE", 1, "Interface adverts leave from.", BindInterface).Default("required").Example("eth1"),
-        Custom("vrf", "INTERFACE", 1, "VRF device for unicast without an interface.", BindVrf).Example("vrf0").Proof("BinderTests.VrfNeedsUnicastWithoutInterface"),
+        Custom("vrf", "INTERFACE", 1, "VRF device for unicast without an interface.", BindVrf).Example("vrf0").BoundBy("BinderTests.VrfNeedsUnicastWithoutInterface"),
         Flag("native_ipv6", "Use IPv6 and version 3.", static _ => { }) with
         {
             Bind = static (d, line) =>
@@ -52,7 +52,7 @@ internal static class VrrpInstanceTable
                 if (d.Family == InetFamily.IPv4) line.Report(DiagnosticCatalogue.WrongFamily, line.Row.Keyword, InetFamily.IPv4);
                 else d.Family = InetFamily.IPv6;
             },
-            Proof = "BinderTests.NativeIPv6MakesAnEmptyInstanceIPv6",
+            BoundBy = "BinderTests.NativeIPv6MakesAnEmptyInstanceIPv6",
         },
         Flag("dont_track_primary", "The interface going down is no fault.", static d => d.Settings = d.Settings with { DontTrackPrimary = true }),
         Custom("linkbeat_use_polling", "", 0, "Old spelling of linkbeat_interfaces for the own interface.", static (d, line) =>
@@ -79,7 +79,7 @@ internal static class VrrpInstanceTable
         List("virtual_rules", "Rules that exist while master.", RuleItems.Table(Path + "/virtual_rules"),
             static (d, item) => RuleItems.Bind(item, d.Rules, null)).Example("{ from 10.7.0.0/16 table 77 priority 7 }"),
         Flag("promote_secondaries", "Keep the other addresses of a subnet when the first one goes.", static d => d.Settings = d.Settings with { PromoteSecondaries = true }),
-        Flag("accept", "Accept packets to the addresses though not their owner.", static d => d.Accept = true).Default("on unless strict").Proof("BinderTests.AcceptUndoesNoAccept"),
+        Flag("accept", "Accept packets to the addresses though not their owner.", static d => d.Accept = true).Default("on unless strict").BoundBy("BinderTests.AcceptUndoesNoAccept"),
         Flag("no_accept", "Drop packets to the addresses while not their owner.", static d => d.Accept = false),
     ];
 
@@ -187,5 +187,5 @@ internal static class VrrpInstanceTable
             if (instead is not null) line.Report(DiagnosticCatalogue.Deprecated, keyword, instead);
             long value = 254;
             if (line.Count == 0 || line.TryInteger(line.First, 1, 254, out value)) d.TimerExpiredBackup = (byte)value;
-        }).Default("off").Proof("BinderTests.TimerExpiredBackup");
+        }).Default("off").BoundBy("BinderTests.TimerExpiredBackup");
 }

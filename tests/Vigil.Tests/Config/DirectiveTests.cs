@@ -11,7 +11,7 @@ namespace Vigil.Tests.Config;
 public sealed class DirectiveTests
 {
     public static TheoryData<string, string> WorkingRows => [.. DirectiveTables.All()
-        .Where(static entry => entry.Row.Status == DirectiveStatus.Works && entry.Row.Proof.Length == 0 && entry.Row.Keyword is not ("<item>" or "type" or "[to] [TYPE]" or "prepend"))
+        .Where(static entry => entry.Row.Status == DirectiveStatus.Works && entry.Row.BoundBy.Length == 0 && entry.Row.Keyword is not ("<item>" or "type" or "[to] [TYPE]" or "prepend"))
         .Select(static entry => (entry.Path, entry.Row.Keyword))];
 
     [Fact]
@@ -54,10 +54,10 @@ public sealed class DirectiveTests
     }
 
     [Fact]
-    public void EveryProofNamesATestThatExists()
+    public void EveryTestOfABindingExists()
     {
         var sources = Directory.EnumerateFiles(Path.Combine(Here(), ".."), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
-        Assert.All(DirectiveTables.All().Select(static entry => entry.Row.Proof).Where(static proof => proof.Length > 0).Distinct(), proof =>
+        Assert.All(DirectiveTables.All().Select(static entry => entry.Row.BoundBy).Where(static proof => proof.Length > 0).Distinct(), proof =>
         {
             var parts = proof.Split('.');
             Assert.Contains(sources, source => source.Contains($"class {parts[0]}", StringComparison.Ordinal) && source.Contains($" {parts[1]}(", StringComparison.Ordinal));

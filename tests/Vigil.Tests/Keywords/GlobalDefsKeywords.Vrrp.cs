@@ -77,11 +77,11 @@ public sealed partial class GlobalDefsKeywords
     public void vrrp_min_garp() => Of("vrrp_min_garp", "0 s: 5, 5 s: 5", "0 s: 1", line => Bursts(Text("", line), 10));
 
     [Fact]
-    public void vrrp_garp_extra_if() => Of("vrrp_garp_extra_if all 6", "0 s: 10, 5 s: 10", "0 s: 10, 5 s: 10, 11 s: 1, 17 s: 1",
+    public void vrrp_garp_extra_if() => Of("vrrp_garp_extra_if all 6", "0 s: 10, 5 s: 10", "0 s: 10, 5 s: 10, 11 s: 2, 17 s: 2",
         line => Bursts(Text("", line, addresses: "10.0.0.100\n10.0.1.100 dev eth1"), 20));
 
     [Fact]
-    public void vrrp_vmac_garp_intvl() => Of("vrrp_vmac_garp_intvl all 6", "0 s: 10, 5 s: 10", "0 s: 10, 5 s: 10, 11 s: 1, 17 s: 1",
+    public void vrrp_vmac_garp_intvl() => Of("vrrp_vmac_garp_intvl all 6", "0 s: 10, 5 s: 10", "0 s: 10, 5 s: 10, 11 s: 2, 17 s: 2",
         line => Bursts(Text("", line, addresses: "10.0.0.100\n10.0.1.100 dev eth1"), 20));
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class TrackFileKeywords
     [InlineData("track_file")]
     [InlineData("vrrp_track_file")]
     public void file(string block) => Of<int?>("file FOLDER/two", 1, 2,
-        line => Read(block, folder => $"file {folder}/one\n{line.Replace("FOLDER", folder, StringComparison.Ordinal)}"));
+        line => Read(block, folder => (line == "" ? "file FOLDER/one" : line).Replace("FOLDER", folder, StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("track_file")]

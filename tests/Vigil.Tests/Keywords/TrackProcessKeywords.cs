@@ -31,7 +31,7 @@ public sealed class TrackProcessKeywords
     }
 
     [Fact]
-    public void process() => Of("process nginx", 1, 2, line => Matches($"process mysqld\n{line}",
+    public void process() => Of("process nginx", 1, 2, line => Matches(line == "" ? "process mysqld" : line,
         "mysqld /usr/sbin/mysqld", "nginx /usr/sbin/nginx", "nginx /usr/sbin/nginx"));
 
     [Fact]
