@@ -56,7 +56,7 @@ internal static class Scenes
     /// <summary>What a strict router does not do: answer a lower priority, and announce its addresses for it.</summary>
     public static (int Answers, int Frames) StrictMaster(string text)
     {
-        var w = MasterHears(text, "from 10.0.0.2 priority 90");
+        var w = MasterHears(text, "from 10.0.0.2 priority 90").Run(0.1);
         return (w.A.Sent.Count - 1, w.A.Announced.Count - 5);
     }
 
