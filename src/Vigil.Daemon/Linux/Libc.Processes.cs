@@ -117,6 +117,9 @@ internal static unsafe partial class Libc
     internal static partial int getpid();
 
     [LibraryImport(Name)]
+    internal static partial int gettid();
+
+    [LibraryImport(Name)]
     internal static partial uint getuid();
 
     [LibraryImport(Name)]

@@ -11,11 +11,11 @@ public static unsafe class ThreadTuning
     public static Errno RealTime(int priority) =>
         Errno.Of(Libc.sched_setscheduler(ThisThread, Libc.SCHED_RR | Libc.SCHED_RESET_ON_FORK, &priority));
 
-    /// <summary>Back to ordinary scheduling.</summary>
-    public static Errno Ordinary()
+    /// <summary>Back to ordinary scheduling, of a thread by its id.</summary>
+    internal static Errno Ordinary(int thread)
     {
         int priority = 0;
-        return Errno.Of(Libc.sched_setscheduler(ThisThread, Libc.SCHED_OTHER, &priority));
+        return Errno.Of(Libc.sched_setscheduler(thread, Libc.SCHED_OTHER, &priority));
     }
 
     /// <summary>nice value, −20 to 19.</summary>

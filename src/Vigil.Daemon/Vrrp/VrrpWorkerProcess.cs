@@ -38,7 +38,7 @@ internal static class VrrpWorkerProcess
         SignalSource.ResetInherited();
         var configuration = ConfigurationLoader.Load(start).Configuration;
         using var log = DaemonLog.Open(DaemonProcess.Logging(start.Options, ProcessRole.Vrrp, configuration));
-        Tune(configuration, log);
+        Name(configuration);
         return Run(start, configuration, log, link);
     }
 
@@ -52,6 +52,9 @@ internal static class VrrpWorkerProcess
         if (VrrpWorker.Create(start, configuration, log, loop, link) is not { } worker) return ExitStatus.Failure;
         using (worker)
         {
+            // Last, on the loop's thread alone: threads made before, above all the scripts', keep the ordinary class, nice value and processors.
+            Tune(configuration, log);
+            using var guard = new RealTimeGuard(sentence => log.Problem(sentence));
             using var signals = new SignalSource(signal => loop.Post(() => worker.OnSignal(signal)), start.Options.IgnoreSigint);
             if (worker.Run() is not { Failed: true } error) return ExitStatus.Success;
             log.Failure($"the event loop failed: {error}");
@@ -59,12 +62,14 @@ internal static class VrrpWorkerProcess
         }
     }
 
+    private static void Name(Configuration configuration) => ThreadTuning.Name(
+        configuration.Global.VrrpWorker.ProcessName ?? configuration.Global.ProcessName
+        ?? (configuration.Global.ProcessNames ? "keepalived_vrrp" : InvokedAs.Keepalived ? "keepalived" : "vigil_vrrp"));
+
     /// <summary>Real-time class, nice value, processors, memory: as global_defs ask. What the system refuses is told and done without.</summary>
     private static void Tune(Configuration configuration, DaemonLog log)
     {
         var worker = configuration.Global.VrrpWorker;
-        ThreadTuning.Name(worker.ProcessName ?? configuration.Global.ProcessName
-            ?? (configuration.Global.ProcessNames ? "keepalived_vrrp" : InvokedAs.Keepalived ? "keepalived" : "vigil_vrrp"));
         Try("vrrp_rlimit_rttime", worker.RealtimePriority > 0, () => ProcessTuning.RealTimeLimit(worker.RealtimeLimit));
         Try("vrrp_rt_priority", worker.RealtimePriority > 0, () => ThreadTuning.RealTime(worker.RealtimePriority));
         Try("vrrp_priority", worker.Nice != 0, () => ThreadTuning.Nice(worker.Nice));
