@@ -21,7 +21,9 @@ public sealed class DispatchTests
         {
             Feed(host, VrrpInput.InterfaceChanged(new()
             {
-                Name = $"eth{i}", Index = 2 + i, IsRunning = true,
+                Name = $"eth{i}",
+                Index = 2 + i,
+                IsRunning = true,
                 Addresses = addresses.Length == 0 ? [Own] : addresses.Select(InetAddress.Parse).ToValueList(),
             }));
         }
@@ -48,7 +50,8 @@ public sealed class DispatchTests
 
     private static VrrpInstanceSettings Unicast(string name, string peer) => Setups.Instance(name) with
     {
-        UnicastPeers = [new(InetAddress.Parse(peer))], UnicastConfigured = true,
+        UnicastPeers = [new(InetAddress.Parse(peer))],
+        UnicastConfigured = true,
     };
 
     [Fact]
