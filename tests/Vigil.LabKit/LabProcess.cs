@@ -117,8 +117,11 @@ public sealed class LabProcess : IDisposable
     /// <summary>The pids, seen from outside, of the program's children that still run, oldest first.</summary>
     public IReadOnlyList<int> Children() => ChildrenOf(Pid);
 
+    /// <summary>Sends a signal to any process of a box, by its pid seen from outside.</summary>
+    public static void Send(int pid, Signal signal) => Native.Check(Native.kill(pid, (int)signal), $"signal {signal} to {pid}");
+
     /// <summary>SIGKILL to any process of a box, by its pid seen from outside.</summary>
-    public static void Kill(int pid) => Native.Check(Native.kill(pid, (int)Signal.Kill), $"kill {pid}");
+    public static void Kill(int pid) => Send(pid, Signal.Kill);
 
     /// <summary>SIGKILL to the program and to everything it has started in turn.</summary>
     public void KillTree()

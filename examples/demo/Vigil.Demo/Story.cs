@@ -165,7 +165,7 @@ internal sealed class Story : IDisposable
         var worker = node2.Worker();
         stage.Say($"SIGKILL to process {worker} on node2");
         stage.Say("expected: node2 is back with its address before node1 (3.6 s) takes it; no moment with two owners");
-        LabProcess.Kill(worker);
+        LabProcess.Send(worker, Signal.Kill);
         node2.Daemon.WaitFor("Entering MASTER STATE", Soon, mark);
         NothingMoves(node2);
         Expect(owners.Since(killed).Several == TimeSpan.Zero, "there is no moment with two owners");

@@ -12,7 +12,9 @@ public abstract class ElectionTests(VrrpConfig config)
 {
     public static TheoryData<string, string> Roles => new()
     {
-        { "keepalived", "keepalived" },
+        { "vigil", "keepalived" },
+        { "keepalived", "vigil" },
+        { "vigil", "vigil" },
     };
 
     [Theory]

@@ -1,6 +1,6 @@
 using Vigil.LabKit;
 
-namespace Vigil.Lab.Interop;
+namespace Vigil.Lab;
 
 /// <summary>Two hosts that share an address, and a watch on who owns it.</summary>
 internal sealed class Pair : IDisposable
