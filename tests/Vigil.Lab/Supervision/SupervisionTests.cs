@@ -15,12 +15,13 @@ public sealed class SupervisionTests
         using var pair = new Pair(Slow);
         using LabProcess master = pair.StartA(Product.Vigil), backup = pair.StartB(Product.Vigil);
         pair.Owners.WaitFor(pair.A, Pair.Soon);
-        int mark = master.Mark;
+        backup.WaitFor("Entering BACKUP STATE", Pair.Soon);
+        (int mark, int heard) = (master.Mark, backup.Mark);
         LabProcess.Kill(Assert.Single(master.Children()));
         master.WaitFor("died: Respawning", Pair.Soon, mark);
         master.WaitFor("Entering MASTER STATE", Pair.Soon, mark);
         Wait.Never(() => pair.Owners.Owners is not [var only] || only != pair.A, pair.Config.MasterDown(Pair.Low), "another owner, or none");
-        Assert.Empty(backup.Matching("Entering MASTER STATE"));
+        Assert.Empty(backup.Matching("Entering MASTER STATE", heard));
     }
 
     [Fact]
