@@ -1,5 +1,7 @@
 using System.Text;
+using Vigil.Config.Binding;
 using Vigil.Config.Diagnostics;
+using Vigil.Config.Directives;
 using Vigil.Config.Syntax;
 using Vigil.Config.Text;
 
@@ -24,10 +26,32 @@ public static class ConfigTarget
             Variable = static _ => "value",
         };
         var snapshot = new FileSnapshot(files);
-        var tree = ConfigParser.Parse(Main, snapshot, environment);
-        foreach (var finding in tree.Diagnostics) _ = DiagnosticRenderer.ToText(finding);
+        var tree = ConfigParser.Parse(Main, snapshot, environment, ConfigurationBinder.Scope);
+        foreach (var finding in ConfigurationBinder.Bind(tree, new NoFacts()).Diagnostics) _ = DiagnosticRenderer.ToText(finding);
         foreach (var statement in tree.Root.Statements) _ = ShellWords.Split(statement.Raw, new DiagnosticBag());
         _ = FileSnapshot.TryFromBytes(data.ToArray(), out _);
+    }
+
+    /// <summary>A host on which every name exists and no path does.</summary>
+    private sealed class NoFacts : ISystemFacts
+    {
+        public string HostName => "fuzz";
+
+        public int CpuCount => 4;
+
+        public IReadOnlyList<string> CommandPath => ["/bin"];
+
+        public InterfaceFacts? FindInterface(string name) => new(name, name == "lo", 1500, 7);
+
+        public UserFacts? FindUser(string name) => new(1, 1, []);
+
+        public uint? FindGroup(string name) => 1;
+
+        public PathFacts? FindPath(string path) => null;
+
+        public byte[]? ReadKeyFile(string path) => null;
+
+        public uint? FindNumber(NameTable table, string name, IReadOnlyList<string> directories) => 7;
     }
 
     private static byte[][] Seeds() =>
@@ -38,6 +62,8 @@ public static class ConfigTarget
             "$A=\\\n vrrp_instance i$N {\\\n  priority ${_RANDOM 1 9}\\\n }\n~SEQ(N,1,3) $A\n~LST({P,Q},{1,2},{3,4}) k $P $Q\n",
             "@a include a.conf\n@^a includew {a,b}*.conf\nglobal_defs { include_check -match # c\n}\nscript \"/bin/x 'y \\x41'\" root\n",
         }.Select(Encoding.UTF8.GetBytes),
+        Encoding.UTF8.GetBytes("vrrp_instance a {\n" + string.Concat(DirectiveTables.All().Where(static e => e.Path == "vrrp_instance").Select(static e => $" {e.Row.Keyword} {e.Row.Example}\n")) + "}\n"),
+        Encoding.UTF8.GetBytes("global_defs {\n" + string.Concat(DirectiveTables.All().Where(static e => e.Path == "global_defs").Select(static e => $" {e.Row.Keyword} {e.Row.Example}\n")) + "}\n"),
         new FileSnapshot(new MemoryFileReader()).ToBytes(),
     ];
 
@@ -47,6 +73,7 @@ public static class ConfigTarget
         {
             "{", "}", "\"", "\\\n", "$A=", "${A}", "~SEQ(A,3) ", "~LST(A,1,2) ", "@a ", "include a.conf\n", "includea {a,", "vrrp_instance ",
             "virtual_ipaddress ", "global_defs ", "random_seed ", "99999999999", "\0", "\r\n", "#", "\\x",
-        }.Select(Encoding.UTF8.GetBytes),
+        }.Concat(DirectiveTables.All().SelectMany(static entry => entry.Row.Names).Distinct().Select(static name => name + " "))
+            .Select(Encoding.UTF8.GetBytes),
     ];
 }

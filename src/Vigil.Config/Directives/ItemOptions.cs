@@ -43,7 +43,7 @@ internal sealed class ItemCursor(ImmutableArray<Word> words, BindContext context
     public bool TakeIf(string word)
     {
         if (AtEnd || Peek.Text != word) return false;
-        _next++;
+        Take();
         return true;
     }
 

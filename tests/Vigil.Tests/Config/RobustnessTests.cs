@@ -1,7 +1,9 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Vigil.Config.Binding;
 using Vigil.Config.Diagnostics;
+using Vigil.Config.Directives;
 using Vigil.Config.Text;
 using Xunit;
 
@@ -29,12 +31,29 @@ public sealed class RobustnessTests
         Prop.ForAll(text.ToArbitrary(), static sample => Survives(Encoding.UTF8.GetBytes(sample))).Check(Quick(2000));
     }
 
+    [Fact]
+    public void RandomLinesOfKnownKeywordsNeverThrow()
+    {
+        var keywords = DirectiveTables.All().SelectMany(static entry => entry.Row.Names).Distinct().ToArray();
+        string[] words = [.. Fragments, "on", "-1", "0x", "08", "300", "0.5", "1e9", "eth0", "10.0.0.1/", "::/129", "a/b", "1-", "-", "/", "5/6/7", "hex:0", "file:", ":", "00:00:5e:", "group", "name", "weight", "lock"];
+        var line = from keyword in Gen.Elements(keywords)
+                   from arguments in Gen.Elements(words).ArrayOf(4)
+                   select keyword + " " + string.Join(' ', arguments);
+        var text = from path in Gen.Elements(Paths)
+                   from lines in line.ArrayOf(6)
+                   select BaseConfiguration.With(path, string.Join('\n', lines));
+        Prop.ForAll(text.ToArbitrary(), static sample => Survives(Encoding.UTF8.GetBytes(sample))).Check(Quick(1500));
+    }
+
+    private static readonly string[] Paths = [.. DirectiveTables.All().Select(static entry => entry.Path).Distinct()];
+
     private static void Survives(byte[] bytes)
     {
         var files = new MemoryFileReader().Add(TestEnvironment.Main, bytes);
         var tree = TestEnvironment.Parse(files);
         foreach (var finding in tree.Diagnostics) DiagnosticRenderer.ToText(finding);
-        DiagnosticJson.ToUtf8(tree.Diagnostics);
+        var bound = ConfigurationBinder.Bind(tree, new FakeFacts());
+        DiagnosticJson.ToUtf8(bound.Diagnostics);
     }
 
     private static FsCheck.Config Quick(int runs) => FsCheck.Config.QuickThrowOnFailure.WithMaxTest(runs);
