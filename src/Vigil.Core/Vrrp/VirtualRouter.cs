@@ -100,7 +100,7 @@ public sealed partial class VirtualRouter : IScheduled
 
     void IScheduled.OnDue(Instant now)
     {
-        while (timers.TryTakeDue(now, out var timer, out var due)) OnTimer(timer, due, now);
+        if (timers.TryTakeDue(now, out var timer, out var due)) OnTimer(timer, due, now);
         host.Deadlines.Set(deadline, timers.Next);
     }
 

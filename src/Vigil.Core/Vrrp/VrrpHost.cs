@@ -11,6 +11,9 @@ namespace Vigil.Core.Vrrp;
 /// </summary>
 public sealed partial class VrrpHost
 {
+    /// <summary>Deadlines run in one wake; what is left runs in the next, which is due at once.</summary>
+    private const int MaxDeadlinesPerWake = 100_000;
+
     /// <summary>Strangers' virtual router ids that are told apart; beyond that none is told any more.</summary>
     private const int MaxStrangers = 256;
 
@@ -135,7 +138,7 @@ public sealed partial class VrrpHost
             StartRouters(routers, now);
             foreach (var script in Trackers.Scripts) script.Start(now);
         }
-        while (Deadlines.TryPeekDue(now, out var owner)) owner.OnDue(now);
+        for (int i = 0; i < MaxDeadlinesPerWake && Deadlines.TryPeekDue(now, out var owner); i++) owner.OnDue(now);
         // Only here: nothing that arrives, however often, lets frames go before an advert that is due.
         Announcements.Pump(now);
     }

@@ -125,4 +125,16 @@ public sealed class ScaleStories
             while (host.TryTake(out _)) { }
         }
     }
+
+    [Fact]
+    public void EvenAnImpossibleIntervalCannotHoldTheLoop()
+    {
+        var settings = Setups.Instance(priority: 255) with { WantsMaster = true, AdvertInterval = default };
+        var host = Host(Setups.Of(settings));
+        host.Handle(VrrpInput.Wake, Instant.Zero + 1.Seconds());
+        int sent = 0;
+        while (host.TryTake(out var output)) sent += output.Kind == VrrpOutputKind.SendAdvert ? 1 : 0;
+        Assert.InRange(sent, 1, 100_000);
+        Assert.Equal(Instant.Zero + 1.Seconds(), host.NextWake);
+    }
 }
