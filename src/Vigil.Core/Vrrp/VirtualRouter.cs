@@ -146,6 +146,7 @@ public sealed partial class VirtualRouter : IScheduled
         heldBack = default;
         lesser = default;
         MasterTimerEnded = false;
-        host.Emit(new Fact.StateChanged(Settings, from, to, EffectivePriority, reason, from == RouterState.Initialize));
+        bool initial = from == RouterState.Initialize && to is RouterState.Backup or RouterState.Fault;
+        host.Emit(new Fact.StateChanged(Settings, from, to, EffectivePriority, reason, initial));
     }
 }

@@ -143,4 +143,16 @@ public sealed class RouterTests
         Hear(host, "from 10.0.0.2 priority 50", 4);
         Assert.Equal(before + 1, outputs.Count(o => o.Kind == VrrpOutputKind.SendAdvert));
     }
+
+    [Fact]
+    public void AStopBeforeTheStartIsNoInitialState()
+    {
+        var settings = Setups.Instance() with { TrackScripts = [new("chk", 0)] };
+        var host = new VrrpHost(Setups.Of(settings) with { Scripts = [Setups.Script("chk")] }, Instant.Zero);
+        Feed(host, VrrpInput.InterfaceChanged(new() { Name = "eth0", Index = 2, IsRunning = true, Addresses = [Own] }), Instant.Zero);
+        Feed(host, VrrpInput.Wake, Instant.Zero);
+        Feed(host, VrrpInput.Stop, Instant.Zero);
+        var change = Assert.Single(outputs.Select(o => o.Fact).OfType<Fact.StateChanged>());
+        Assert.Equal((RouterState.Initialize, RouterState.Stopped, false), (change.From, change.To, change.Initial));
+    }
 }
