@@ -4,8 +4,9 @@ using Vigil.Core.Vrrp;
 namespace Vigil.Core.Tracking;
 
 /// <summary>
-/// Which trackers a router uses: its own, and those of its sync group, whose weights count only with sync_group_tracking_weight (K8).
-/// A tracker named by both is used as the instance says.
+/// Which trackers a router uses: its own, and those of its sync group (K8). Members of a group must keep in step, so an own tracker with
+/// a weight counts only with sync_group_tracking_weight; one of the group moves all members alike, but where a member is an address
+/// owner, whose priority never moves, it is taken without weight. A tracker named by both is used as the instance says.
 /// </summary>
 internal static class TrackerUses
 {
@@ -20,12 +21,12 @@ internal static class TrackerUses
 
     internal static IEnumerable<TrackedInterface> Interfaces(VirtualRouter router)
     {
-        foreach (var own in (IEnumerable<TrackedInterface>)router.Settings.TrackInterfaces) yield return own;
+        var own = router.Settings.TrackInterfaces.Where(use => Counts(router, use.Weight)).ToList();
+        foreach (var use in own) yield return use;
         if (router.Group is not { } group) yield break;
-        foreach (var shared in (IEnumerable<TrackedInterface>)group.Settings.TrackInterfaces)
+        foreach (var use in (IEnumerable<TrackedInterface>)group.Settings.TrackInterfaces)
         {
-            if (router.Settings.TrackInterfaces.Any(own => own.Interface == shared.Interface)) continue;
-            yield return group.Settings.TrackingWeight ? shared : shared with { Weight = 0 };
+            if (!own.Exists(o => o.Interface == use.Interface)) yield return group.HasOwner ? use with { Weight = 0 } : use;
         }
     }
 
@@ -56,13 +57,16 @@ internal static class TrackerUses
         }
     }
 
-    private static IEnumerable<TrackUse> Merge(VirtualRouter router, ValueList<TrackUse> own, ValueList<TrackUse> shared)
+    private static IEnumerable<TrackUse> Merge(VirtualRouter router, ValueList<TrackUse> all, ValueList<TrackUse> shared)
     {
-        foreach (var use in (IEnumerable<TrackUse>)own) yield return use;
+        var own = all.Where(use => Counts(router, use.Weight)).ToList();
+        foreach (var use in own) yield return use;
         foreach (var use in (IEnumerable<TrackUse>)shared)
         {
-            if (own.Any(o => o.Name == use.Name)) continue;
-            yield return router.Group!.Settings.TrackingWeight ? use : use with { Weight = 0 };
+            if (!own.Exists(o => o.Name == use.Name)) yield return router.Group!.HasOwner ? use with { Weight = 0 } : use;
         }
     }
+
+    private static bool Counts(VirtualRouter router, int weight) =>
+        weight == 0 || router.Group is not { Settings.TrackingWeight: false };
 }

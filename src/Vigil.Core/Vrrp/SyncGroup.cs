@@ -28,6 +28,9 @@ public sealed class SyncGroup
     /// <summary>Members in the order of the configuration.</summary>
     public IReadOnlyList<VirtualRouter> Members => MemberList;
 
+    /// <summary>True when a member is an address owner, whose priority never changes.</summary>
+    internal bool HasOwner => MemberList.Exists(m => m.IsAddressOwner);
+
     internal List<VirtualRouter> MemberList { get; } = [];
 
     /// <summary>M1: all go MASTER in this very moment if all want to; false: some do not.</summary>

@@ -43,7 +43,10 @@ public sealed partial class VirtualRouter
     /// <summary>An owner takes over at once, one that wishes to be MASTER after one interval, the rest after a whole master-down time (C3).</summary>
     private TimeSpan InitialDownTime()
     {
-        if (IsAddressOwner || resumes) return TimeSpan.FromMicroseconds(1);
+        if (resumes) return TimeSpan.FromMicroseconds(1);
+        // C6: a group starts as BACKUP unless all its members are owners.
+        if (Group is not null && !Group.MemberList.TrueForAll(m => m.IsAddressOwner)) return MasterDownTime;
+        if (IsAddressOwner) return TimeSpan.FromMicroseconds(1);
         return Settings.WantsMaster
             ? Settings.AdvertInterval.Value + ElectionTimes.Skew(Settings.Version, Priority.Owner, Settings.AdvertInterval)
             : MasterDownTime;
