@@ -100,26 +100,36 @@ public sealed class KernelApplier : IDisposable
     public IReadOnlyList<string> Start(Predicate<string> adopt, Instant now)
     {
         Settle(now);
-        var ledgers = _ledgers.ReadAll().Select(text => Ledger.Parse(text, _reconciler.Interfaces.IndexOf)).OfType<(string Owner, IReadOnlyList<KernelItem> Items)>().ToList();
-        var adopted = ledgers.Where(l => l.Owner != Reconciler.StaticOwner && l.Items.Count > 0 && adopt(l.Owner)).ToDictionary(l => l.Owner, l => l.Items);
+        var ledgers = ReadLedgers();
+        var adopted = ledgers.Where(ledger => ledger.Owner != Reconciler.StaticOwner && ledger.Items.Count > 0)
+            .Select(ledger => ledger.Owner).Where(owner => adopt(owner)).ToHashSet();
         _reconciler.Configure(_configuration);
         _sysctls.Configure(_configuration);
         _reconciler.Want(Reconciler.StaticOwner, WantedItem.Of(_configuration), now);
         foreach (var instance in _configuration.Instances)
         {
-            if (adopted.ContainsKey(instance.Name))
+            if (adopted.Contains(instance.Name))
                 _reconciler.Want(instance.Name, WantedItem.Of(instance), now);
         }
+        CleanUp(ledgers, now);
+        Settle(now);
+        foreach (var (owner, _) in ledgers.Where(ledger => _reconciler.ItemsOf(ledger.Owner).Count == 0))
+            Trouble(_ledgers.Remove(owner));
+        return [.. _configuration.Instances.Select(instance => instance.Name).Where(adopted.Contains)];
+    }
+
+    private List<(string Owner, IReadOnlyList<KernelItem> Items)> ReadLedgers() =>
+        [.. _ledgers.ReadAll().Select(text => Ledger.Parse(text, _reconciler.Interfaces.IndexOf)).OfType<(string, IReadOnlyList<KernelItem>)>()];
+
+    /// <summary>What is wanted by now stays; the rest of what the ledgers and the configuration name goes.</summary>
+    private void CleanUp(List<(string Owner, IReadOnlyList<KernelItem> Items)> ledgers, Instant now)
+    {
         foreach (var (owner, items) in ledgers)
             _reconciler.Clean(owner, items, now);
         foreach (var instance in _configuration.Instances)
             _reconciler.Clean(instance.Name, WantedItem.Of(instance), now);
         if (_configuration.Instances.Any(instance => FirewallEntry.Of(instance).Any()))
             _firewall.Clean();
-        Settle(now);
-        foreach (var (owner, _) in ledgers.Where(l => _reconciler.ItemsOf(l.Owner).Count == 0))
-            Trouble(_ledgers.Remove(owner));
-        return [.. _configuration.Instances.Select(instance => instance.Name).Where(adopted.ContainsKey)];
     }
 
     /// <summary>The instance is master: everything it has goes into the kernel, in the order of vrrp-behaviour E7.</summary>
