@@ -88,7 +88,7 @@ internal static class RouteOptions
             if (!c.TryValue("enabled|disabled", out var word)) return;
             if (word.Text is "enabled" or "disabled") d.Settings = d.Settings with { TtlPropagate = word.Text == "enabled" };
             else c.Context.Report(DiagnosticCatalogue.NotAChoice.At(word.At, word.Text, "enabled, disabled"));
-        }) { Example = "ttl-propagate enabled" },
+        }) { Example = "ttl-propagate enabled", NotYet = "the kernel knows it for MPLS routes only" },
         new("add", "", "Fail if there is one already.", static (d, _) => d.Settings = d.Settings with { Placement = RoutePlacement.Add }) { Example = "add" },
         new("prepend", "", "Before existing ones.", static (d, _) => d.Settings = d.Settings with { Placement = RoutePlacement.Prepend }) { Default = "on", Example = "prepend" },
         new("append", "", "After existing ones.", static (d, _) => d.Settings = d.Settings with { Placement = RoutePlacement.Append }) { Example = "append" },
