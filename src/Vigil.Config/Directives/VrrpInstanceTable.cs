@@ -75,10 +75,10 @@ internal static class VrrpInstanceTable
         List("virtual_ipaddress_excluded", "Addresses that are held by the master but not advertised.", AddressItems.Table(Path + "/virtual_ipaddress_excluded"), BindExcluded).Example("{ 10.0.9.9 }"),
         Flag("no_virtual_ipaddress", "Having no addresses is meant.", static d => d.Settings = d.Settings with { NoVirtualAddresses = true }).New(),
         List("virtual_routes", "Routes that exist while master.", RouteItems.Table(Path + "/virtual_routes"),
-            static (d, item) => RouteItems.Bind(item, d.Routes, null)).Example("{ 10.7.0.0/16 dev eth1 }"),
+            static (d, item) => RouteItems.Bind(item, d.Routes, null)).Example("{ 10.7.0.0/16 dev eth1 }").Proof("SameAsKeepalivedTests.Routes"),
         List("virtual_rules", "Rules that exist while master.", RuleItems.Table(Path + "/virtual_rules"),
-            static (d, item) => RuleItems.Bind(item, d.Rules, null)).Example("{ from 10.7.0.0/16 table 77 priority 7 }"),
-        Flag("promote_secondaries", "Keep the other addresses of a subnet when the first one goes.", static d => d.Settings = d.Settings with { PromoteSecondaries = true }),
+            static (d, item) => RuleItems.Bind(item, d.Rules, null)).Example("{ from 10.7.0.0/16 table 77 priority 7 }").Proof("SameAsKeepalivedTests.Rules"),
+        Flag("promote_secondaries", "Keep the other addresses of a subnet when the first one goes.", static d => d.Settings = d.Settings with { PromoteSecondaries = true }).Proof("KernelApplierTests.Removing_the_first_address_of_a_network_leaves_its_siblings"),
         Flag("accept", "Accept packets to the addresses though not their owner.", static d => d.Accept = true).Default("on unless strict").BoundBy("BinderTests.AcceptUndoesNoAccept"),
         Flag("no_accept", "Drop packets to the addresses while not their owner.", static d => d.Accept = false),
     ];

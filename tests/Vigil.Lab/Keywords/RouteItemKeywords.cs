@@ -6,6 +6,7 @@ namespace Vigil.Lab.Keywords;
 [Collection(nameof(ItemRun))]
 public sealed class RouteItemKeywords(ItemRun run)
 {
+    // The words [to] [TYPE] before the destination.
     [Fact, Item("virtual_routes", "[to blackhole] 10.%.0.0/16 [|via 10.0.0.254]", @"blackhole 10\.%\.0\.0/16")]
     public void to_TYPE() => run.Check(this);
 
