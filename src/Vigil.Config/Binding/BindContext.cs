@@ -97,6 +97,12 @@ public sealed class BindContext(ISystemFacts facts, DiagnosticBag diagnostics)
         line.Report(rule, line.Row.Keyword, line.Row.Reason);
     }
 
+    /// <summary>Says once of an item's option that it is not in effect.</summary>
+    internal void ReportNotYet(Word option, string reason)
+    {
+        if (_notYet.Add("option " + option.Text)) Report(DiagnosticCatalogue.NotYet.At(option.At, option.Text, reason));
+    }
+
     internal void ReportMissing(Line line)
     {
         if (line.Row.WhenMissing == WhenMissing.Ignored) return;

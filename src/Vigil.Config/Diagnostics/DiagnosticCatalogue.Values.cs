@@ -104,11 +104,14 @@ public static partial class DiagnosticCatalogue
     public static readonly DiagnosticRule OnlyWith = Warning("VG0131", ErrorClass.Fault,
         "'{0}' has a meaning only with {1}; it is ignored");
 
+    public static readonly DiagnosticRule Clamped = Note("VG0132",
+        "'{0}' is outside the sensible range; {1} is used");
+
     private static ImmutableArray<DiagnosticRule> ValueRules =>
     [
         ArgumentStops, ArgumentMissing, NotANumber, NotSeconds, NotASwitch, NotAChoice, NotAnAddress, OutOfRange, BelowRange,
         TooManyDecimals, BadPrefixLength, Adjusted, TooLong, Truncated, WrongFamily, NotMulticast, ScopeNotLinkLocal,
         UnknownOption, OptionNeedsValue, ExtraArguments, NotAMode, NotADirectory, UnknownName, BadItem, CpuUnknown, NoBroadcast, PeerWithLength,
-        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction, OnlyWith,
+        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction, OnlyWith, Clamped,
     ];
 }

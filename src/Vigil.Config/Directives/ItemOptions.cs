@@ -78,14 +78,14 @@ internal sealed class ItemCursor(ImmutableArray<Word> words, BindContext context
 /// <summary>The options of one kind of item, by name, with their rows for the documentation.</summary>
 internal sealed class ItemOptions<T> where T : class
 {
-    private readonly FrozenDictionary<string, Action<T, ItemCursor>> _byName;
+    private readonly FrozenDictionary<string, ItemOption<T>> _byName;
 
     public ItemOptions(ImmutableArray<ItemOption<T>> options)
     {
         Rows = [.. options.Select(static option => (Directive)Rows<NoDraft>.Custom(option.Names, option.Arguments, 0, option.Doc, static (_, _) => { })
             with { Default = option.Default, Example = option.Example, BoundBy = option.BoundBy, Status = option.NotYet is null ? DirectiveStatus.Works : DirectiveStatus.AcceptedNotYet, Reason = option.NotYet ?? "" })];
-        _byName = options.SelectMany(static option => option.Names.Split('|').Select(name => (name, option.Bind)))
-            .ToFrozenDictionary(static pair => pair.name, static pair => pair.Bind, StringComparer.Ordinal);
+        _byName = options.SelectMany(static option => option.Names.Split('|').Select(name => (name, option)))
+            .ToFrozenDictionary(static pair => pair.name, static pair => pair.option, StringComparer.Ordinal);
     }
 
     public ImmutableArray<Directive> Rows { get; }
@@ -93,9 +93,10 @@ internal sealed class ItemOptions<T> where T : class
     /// <summary>Applies the option at the cursor; false when there is none of that name.</summary>
     public bool TryApply(T item, ItemCursor cursor)
     {
-        if (!_byName.TryGetValue(cursor.Peek.Text, out var bind)) return false;
-        cursor.Take();
-        bind(item, cursor);
+        if (!_byName.TryGetValue(cursor.Peek.Text, out var option)) return false;
+        var word = cursor.Take();
+        if (option.NotYet is { } reason) cursor.Context.ReportNotYet(word, reason);
+        option.Bind(item, cursor);
         return true;
     }
 }

@@ -9,6 +9,10 @@ namespace Vigil.Config.Directives;
 /// <summary>The options of a route. Metric numbers are RTAX_* of linux/rtnetlink.h.</summary>
 internal static class RouteOptions
 {
+    private const int MaxDigits = 12;
+    private const uint ShortestMilliseconds = 200;
+    private const uint LongestMilliseconds = 120_000;
+
     public static readonly ItemOptions<RouteDraft> All = new(
     [
         new("inet|inet6", "", "Family, where no address shows it.", static (d, c) =>
@@ -172,6 +176,14 @@ internal static class RouteOptions
             if (c.TryOptionalInteger(0, most, out var value)) d.Metrics.Add(new RouteMetric(id, (uint)value, locked));
         }) { Example = name + " 1" };
 
+    /// <summary>keepalived keeps these times within 0.2 s and 120 s.</summary>
+    private static uint Clamp(decimal value, uint perMillisecond, Word word, ItemCursor cursor)
+    {
+        var clamped = (uint)Math.Clamp(value, ShortestMilliseconds * perMillisecond, LongestMilliseconds * perMillisecond);
+        if (clamped != value) cursor.Context.Report(DiagnosticCatalogue.Clamped.At(word.At, word.Text, clamped / perMillisecond + " ms"));
+        return clamped;
+    }
+
     /// <summary>A time: with s or ms it is converted to the kernel's unit, a bare number is in that unit.</summary>
     private static ItemOption<RouteDraft> Time(string name, ushort id, uint perMillisecond, string doc) =>
         new(name, "[lock] NUMBER[s|ms]", doc, (d, c) =>
@@ -180,9 +192,11 @@ internal static class RouteOptions
             if (!c.TryValue("NUMBER[s|ms]", out var word)) return;
             var (digits, factor) = word.Text.EndsWith("ms", StringComparison.Ordinal) ? (word.Text[..^2], perMillisecond)
                 : word.Text.EndsWith('s') ? (word.Text[..^1], 1000 * perMillisecond) : (word.Text, 1u);
-            if (decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * factor <= uint.MaxValue)
-                d.Metrics.Add(new RouteMetric(id, (uint)(value * factor), locked));
-            else
+            if (digits.Length > MaxDigits || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
                 c.Context.Report(DiagnosticCatalogue.NotSeconds.At(word.At, word.Text));
+            else if (factor == 1 && digits == word.Text && value > LongestMilliseconds * perMillisecond)
+                c.Context.Report(DiagnosticCatalogue.OutOfRange.At(word.At, 0, LongestMilliseconds * perMillisecond));
+            else
+                d.Metrics.Add(new RouteMetric(id, Clamp(value * factor, perMillisecond, word, c), locked));
         }) { Example = name + " 20ms" };
 }

@@ -206,7 +206,7 @@ public sealed class BinderTests
     {
         var route = One("virtual_routes {\nblackhole 10.7.0.0/16 dev eth1 table upstream metric 5 mtu lock 1400 rtt 20ms rto_min 1s features ecn realms 5/6 encap mpls 100/200\n}").VirtualRoutes[0];
         Assert.Equal(((byte)6, 200u, 5u), (route.Type, route.Table, route.Metric));
-        Assert.Equal([new RouteMetric(2, 1400, true), new RouteMetric(4, 160), new RouteMetric(13, 1000), new RouteMetric(12, 1)], route.Metrics);
+        Assert.Equal([new RouteMetric(2, 1400, true), new RouteMetric(4, 1600), new RouteMetric(13, 1000), new RouteMetric(12, 1)], route.Metrics);
         Assert.Equal(5u << 16 | 6, route.Realms);
         Assert.Equal(new RouteEncapsulation.Mpls([100, 200]), route.Encapsulation);
     }
