@@ -7,7 +7,6 @@ internal static unsafe partial class Libc
 {
     internal const int AT_FDCWD_FACTS = -100, AT_SYMLINK_NOFOLLOW = 0x100;
     internal const uint STATX_BASIC_STATS = 0x7ff;
-    internal const nuint SIOCGIFMTU = 0x8921;
 
     /// <summary>struct statx as far as it is read; the kernel writes 256 bytes, the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]

@@ -2,6 +2,7 @@ using System.Text;
 using Vigil.Config.Binding;
 using Vigil.Core.Settings;
 using Vigil.Daemon.Linux;
+using Vigil.Netlink;
 
 namespace Vigil.Daemon.Start;
 
@@ -11,6 +12,8 @@ internal sealed unsafe class SystemFacts : ISystemFacts
     private const int MaxGroups = 256;
     private const long MaxKeyFile = 4096, MaxNameFile = 1 << 20;
 
+    private Dictionary<string, InterfaceFacts>? interfaces;
+
     public string HostName => Environment.MachineName;
 
     /// <summary>CPUs a process may name: all the kernel could have, not only those this process may use.</summary>
@@ -19,21 +22,7 @@ internal sealed unsafe class SystemFacts : ISystemFacts
     public IReadOnlyList<string> CommandPath { get; } =
         (Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").Split(':', StringSplitOptions.RemoveEmptyEntries);
 
-    public InterfaceFacts? FindInterface(string name)
-    {
-        const int Loopback = 0x8;
-        if (name.Length is 0 or >= Libc.InterfaceNameSize) return null;
-        if (Fd.From(Libc.socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0), out var socket).Failed) return null;
-        using (socket)
-        {
-            Libc.Ifreq request = Named(name);
-            if (Libc.ioctl(socket.Number, Libc.SIOCGIFFLAGS, &request) < 0) return null;
-            bool isLoopback = (*(short*)request.Data & Loopback) != 0;
-            request = Named(name);
-            int mtu = Libc.ioctl(socket.Number, Libc.SIOCGIFMTU, &request) < 0 ? 0 : *(int*)request.Data;
-            return new InterfaceFacts(name, isLoopback, mtu);
-        }
-    }
+    public InterfaceFacts? FindInterface(string name) => (interfaces ??= ReadInterfaces()).GetValueOrDefault(name);
 
     public UserFacts? FindUser(string name)
     {
@@ -42,7 +31,7 @@ internal sealed unsafe class SystemFacts : ISystemFacts
         uint* groups = stackalloc uint[MaxGroups];
         int count = MaxGroups;
         if (Libc.getgrouplist(entry->LoginName, entry->GroupId, groups, &count) < 0) count = 0;
-        return new UserFacts(entry->UserId, entry->GroupId, ValueList.Create<uint>(new ReadOnlySpan<uint>(groups, count)));
+        return new UserFacts(entry->UserId, entry->GroupId, Core.Settings.ValueList.Create<uint>(new ReadOnlySpan<uint>(groups, count)));
     }
 
     public uint? FindGroup(string name)
@@ -85,10 +74,15 @@ internal sealed unsafe class SystemFacts : ISystemFacts
         }
     }
 
-    private static Libc.Ifreq Named(string name)
+    /// <summary>One dump serves a whole configuration, however many lines name an interface.</summary>
+    private static Dictionary<string, InterfaceFacts> ReadInterfaces()
     {
-        var request = default(Libc.Ifreq);
-        Encoding.UTF8.TryGetBytes(name, new Span<byte>(request.InterfaceName, Libc.InterfaceNameSize - 1), out _);
-        return request;
+        using var connection = NetlinkConnection.Open(new NetlinkSocketOptions(), out _);
+        var links = connection?.Dump<Link>(new DumpFilter(), out _) ?? [];
+        return links.Where(static link => link.Name is { Length: > 0 }).GroupBy(static link => link.Name!)
+            .ToDictionary(static same => same.Key, static same => Facts(same.First()), StringComparer.Ordinal);
     }
+
+    private static InterfaceFacts Facts(Link link) =>
+        new(link.Name!, link.Flags.HasFlag(LinkFlags.Loopback), (int)(link.Mtu ?? 0), link.VrfTable);
 }
