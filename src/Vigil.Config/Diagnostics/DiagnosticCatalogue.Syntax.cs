@@ -24,7 +24,8 @@ public static partial class DiagnosticCatalogue
         "Missing '{{' at beginning of configuration block {0}");
 
     public static readonly DiagnosticRule MissingClosingBrace = AboutBlock("VG0007",
-        "the file ends, but {0} still open: {1} missing") with { Severity = Severity.Error };
+        "the file ends, but {0} still open: {1} missing") with
+    { Severity = Severity.Error };
 
     public static readonly DiagnosticRule BlocksTooDeep = Error("VG0008", ErrorClass.Fault,
         "blocks are nested more than {0} deep; this one is ignored");

@@ -5,9 +5,18 @@ internal static class FileMode
 {
     private static readonly Dictionary<string, int> Bits = new(StringComparer.Ordinal)
     {
-        ["IRUSR"] = 0x100, ["IWUSR"] = 0x80, ["IXUSR"] = 0x40, ["IRWXU"] = 0x1c0,
-        ["IRGRP"] = 0x20, ["IWGRP"] = 0x10, ["IXGRP"] = 0x8, ["IRWXG"] = 0x38,
-        ["IROTH"] = 0x4, ["IWOTH"] = 0x2, ["IXOTH"] = 0x1, ["IRWXO"] = 0x7,
+        ["IRUSR"] = 0x100,
+        ["IWUSR"] = 0x80,
+        ["IXUSR"] = 0x40,
+        ["IRWXU"] = 0x1c0,
+        ["IRGRP"] = 0x20,
+        ["IWGRP"] = 0x10,
+        ["IXGRP"] = 0x8,
+        ["IRWXG"] = 0x38,
+        ["IROTH"] = 0x4,
+        ["IWOTH"] = 0x2,
+        ["IXOTH"] = 0x1,
+        ["IRWXO"] = 0x7,
     };
 
     public static bool TryParse(string text, out int mode)

@@ -38,8 +38,17 @@ internal static class RouteItems
 
     private static readonly Dictionary<string, byte> Types = new(StringComparer.Ordinal)
     {
-        ["unicast"] = 1, ["local"] = 2, ["broadcast"] = 3, ["anycast"] = 4, ["multicast"] = 5, ["blackhole"] = 6,
-        ["unreachable"] = 7, ["prohibit"] = 8, ["throw"] = 9, ["nat"] = 10, ["xresolve"] = 11,
+        ["unicast"] = 1,
+        ["local"] = 2,
+        ["broadcast"] = 3,
+        ["anycast"] = 4,
+        ["multicast"] = 5,
+        ["blackhole"] = 6,
+        ["unreachable"] = 7,
+        ["prohibit"] = 8,
+        ["throw"] = 9,
+        ["nat"] = 10,
+        ["xresolve"] = 11,
     };
 
     /// <summary>The table of a list of routes.</summary>

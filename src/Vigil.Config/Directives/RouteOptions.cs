@@ -174,7 +174,8 @@ internal static class RouteOptions
         {
             var locked = c.TakeIf("lock");
             if (c.TryOptionalInteger(0, most, out var value)) d.Metrics.Add(new RouteMetric(id, (uint)value, locked));
-        }) { Example = name + " 1" };
+        })
+        { Example = name + " 1" };
 
     /// <summary>keepalived keeps these times within 0.2 s and 120 s.</summary>
     private static uint Clamp(decimal value, uint perMillisecond, Word word, ItemCursor cursor)
@@ -198,5 +199,6 @@ internal static class RouteOptions
                 c.Context.Report(DiagnosticCatalogue.OutOfRange.At(word.At, 0, LongestMilliseconds * perMillisecond));
             else
                 d.Metrics.Add(new RouteMetric(id, Clamp(value * factor, perMillisecond, word, c), locked));
-        }) { Example = name + " 20ms" };
+        })
+        { Example = name + " 20ms" };
 }

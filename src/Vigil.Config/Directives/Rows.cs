@@ -46,17 +46,17 @@ public static class Rows<T>
     /// <summary>Decimal seconds with up to 6 decimals.</summary>
     public static Directive<T> Seconds(
         string keyword, decimal min, decimal max, string doc, Action<T, TimeSpan>? set = null, int decimals = 6) => new()
-    {
-        Keyword = keyword,
-        Doc = doc,
-        Arguments = $"SECONDS {Values.Show(min)}..{Values.Show(max)}",
-        Example = "2.5",
-        MinArguments = 1,
-        Bind = (draft, line) =>
         {
-            if (line.TrySeconds(line.First, min, max, decimals, out var value)) set?.Invoke(draft, value);
-        },
-    };
+            Keyword = keyword,
+            Doc = doc,
+            Arguments = $"SECONDS {Values.Show(min)}..{Values.Show(max)}",
+            Example = "2.5",
+            MinArguments = 1,
+            Bind = (draft, line) =>
+            {
+                if (line.TrySeconds(line.First, min, max, decimals, out var value)) set?.Invoke(draft, value);
+            },
+        };
 
     /// <summary>One word of text.</summary>
     public static Directive<T> OneWord(string keyword, string arguments, string doc, Action<T, string>? set = null) => new()
@@ -131,18 +131,18 @@ public static class Rows<T>
     public static Directive<T> Block<TInner>(
         string keyword, string arguments, string doc, BlockTable<TInner> table,
         Func<T, Line, TInner?> enter, Action<T, TInner, Line>? leave = null) where TInner : class => new()
-    {
-        Keyword = keyword,
-        Doc = doc,
-        Arguments = (arguments + " { ... }").TrimStart(),
-        Block = table,
-        Bind = (draft, line) =>
         {
-            if (enter(draft, line) is not { } inner) return;
-            table.Bind(line.Statement.Block?.Statements ?? [], inner, line.Context);
-            leave?.Invoke(draft, inner, line);
-        },
-    };
+            Keyword = keyword,
+            Doc = doc,
+            Arguments = (arguments + " { ... }").TrimStart(),
+            Block = table,
+            Bind = (draft, line) =>
+            {
+                if (enter(draft, line) is not { } inner) return;
+                table.Bind(line.Statement.Block?.Statements ?? [], inner, line.Context);
+                leave?.Invoke(draft, inner, line);
+            },
+        };
 
     /// <summary>A block that lists items, one per line.</summary>
     public static Directive<T> List(string keyword, string doc, ListTable items, Action<T, Line> each, bool allowsArguments = false) => new()

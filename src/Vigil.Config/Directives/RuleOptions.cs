@@ -97,7 +97,8 @@ internal static class RuleOptions
         {
             if (!c.TryValue("IP[/LENGTH]", out var word) || word.Text is "all" or "any" or "default") return;
             if (c.Checked(Values.TryPrefix(word, c.Context, out var prefix, out _)) && d.Accepts(prefix.Family, word, c)) d.Settings = set(d.Settings, prefix);
-        }) { Default = "all", Example = name + " 10.8.0.0/16" };
+        })
+        { Default = "all", Example = name + " 10.8.0.0/16" };
 
     private static void BindTable(RuleDraft draft, ItemCursor cursor)
     {
