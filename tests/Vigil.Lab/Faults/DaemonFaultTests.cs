@@ -121,6 +121,21 @@ public sealed class DaemonFaultTests : IDisposable
     }
 
     [Fact]
+    public void ReloadsLeaveNoDescriptorBehind()
+    {
+        var (a, _) = StartBoth();
+        int[] processes = [a.Pid, .. a.Children()];
+        int Open() => processes.Sum(pid => Directory.GetFileSystemEntries($"/proc/{pid}/fd").Length);
+        Reload(a, 0);
+        var before = Open();
+        for (var i = 1; i <= 30; i++)
+        {
+            Reload(a, i);
+        }
+        Wait.Until(() => Open() <= before, Pair.Soon, $"not more than {before} descriptors are open");
+    }
+
+    [Fact]
     public void AFlappingLinkEndsInTheRightPlace()
     {
         var (a, _) = StartBoth();
@@ -174,6 +189,16 @@ public sealed class DaemonFaultTests : IDisposable
         var b = Pair.StartB(Product.Vigil);
         b.WaitFor("Entering BACKUP STATE", Pair.Soon);
         return (a, b);
+    }
+
+    // Each time another priority, so that the end of the reload can be seen.
+    private void Reload(LabProcess daemon, int number)
+    {
+        var priority = 200 + number % 2;
+        var mark = daemon.Mark;
+        Pair.A.Box.Write(Product.ConfigPath, config.For(Pair.A, Pair.B, priority));
+        daemon.Send(Signal.Hup);
+        daemon.WaitFor("[Rr]eload", Pair.Soon, mark);
     }
 
     // The second burst of announcements follows a second after the first.

@@ -84,6 +84,21 @@ public sealed class WireFaultTests : IDisposable
     }
 
     [Fact]
+    public void ALoweredMtuChangesNothing()
+    {
+        var (a, b) = StartBoth();
+        var began = LabClock.Now;
+        foreach (var mtu in new[] { "576", "1280", "1500" })
+        {
+            pair.A.Box.Run("ip", "link", "set", "eth0", "mtu", mtu);
+            pair.B.Box.Run("ip", "link", "set", "eth0", "mtu", mtu);
+            Wait.Never(() => pair.Owners.Owners is not [var only] || only != pair.A, 3 * Config.MasterDown(Pair.Low), "the address leaves a");
+        }
+        Assert.Equal(default, pair.Owners.Since(began));
+        Assert.True(a.Running && b.Running);
+    }
+
+    [Fact]
     public void AValidAdvertOfHigherPriorityIsObeyed()
     {
         // The counter-test: what the other tests inject would work if it were right.
