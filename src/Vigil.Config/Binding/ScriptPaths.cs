@@ -11,23 +11,25 @@ internal static class ScriptPaths
 
     /// <summary>What was found out.</summary>
     /// <param name="Path">The program's path, found on PATH for a bare name.</param>
+    /// <param name="Target">The file all links of that path lead to.</param>
     /// <param name="Problem">Why it cannot run.</param>
     /// <param name="Danger">Why it should not.</param>
-    internal readonly record struct Finding(string Path, string? Problem, string? Danger);
+    internal readonly record struct Finding(string Path, string Target, string? Problem, string? Danger);
 
     public static Finding Check(string program, ScriptResolver.ScriptIdentity identity, ISystemFacts facts)
     {
         var path = program.Contains('/') ? program : OnPath(program, facts);
-        if (path is null) return new Finding(program, "is not found on PATH", null);
-        if (!path.StartsWith('/')) return new Finding(program, "is not an absolute path", null);
+        if (path is null) return new Finding(program, program, "is not found on PATH", null);
+        if (!path.StartsWith('/')) return new Finding(program, program, "is not an absolute path", null);
 
         var visited = new List<(string Path, PathFacts Facts)>();
-        if (Follow(path, facts, visited) is not { } file) return new Finding(path, "does not exist", null);
-        if (file.Kind != PathKind.File) return new Finding(path, "is not a file", null);
-        if (!MayRun(file, identity)) return new Finding(path, "is not executable", null);
+        if (Follow(path, facts, visited) is not { } file) return new Finding(path, path, "does not exist", null);
+        var target = visited[^1].Path;
+        if (file.Kind != PathKind.File) return new Finding(path, target, "is not a file", null);
+        if (!MayRun(file, identity)) return new Finding(path, target, "is not executable", null);
 
         var matters = identity.IsRoot || (file.Mode & SetIdBits) != 0;
-        return new Finding(path, null, matters ? visited.Select(static step => Danger(step.Path, step.Facts)).FirstOrDefault(static d => d is not null) : null);
+        return new Finding(path, target, null, matters ? visited.Select(static step => Danger(step.Path, step.Facts)).FirstOrDefault(static d => d is not null) : null);
     }
 
     private static string? OnPath(string name, ISystemFacts facts) =>

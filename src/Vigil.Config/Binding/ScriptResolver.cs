@@ -30,7 +30,7 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
             if (global.Settings.ScriptSecurity) return null;
         }
         Note(script.At, alwaysRuns);
-        return Command(script, finding.Path, identity);
+        return Command(script, finding, identity);
     }
 
     /// <summary>A <c>vrrp_script</c>: what cannot run is a fault.</summary>
@@ -48,7 +48,7 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
         }
         if (finding.Danger is { } danger) context.Report(DiagnosticCatalogue.ScriptInsecure.At(script.At, script.Arguments[0], danger));
         Note(script.At, alwaysRuns: false);
-        return Command(script, finding.Path, who);
+        return Command(script, finding, who);
     }
 
     /// <summary>One finding for the whole configuration, as keepalived has it.</summary>
@@ -65,9 +65,11 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
         else _firstWithInstance ??= at;
     }
 
-    private ScriptCommand Command(ScriptLine script, string path, ScriptIdentity identity)
+    /// <summary>What is run is the file itself, links followed, unless use_symlink_paths says otherwise.</summary>
+    private ScriptCommand Command(ScriptLine script, in ScriptPaths.Finding found, ScriptIdentity identity)
     {
-        if (path != script.Arguments[0]) context.Report(DiagnosticCatalogue.ScriptFromPath.At(script.At, script.Arguments[0], path));
+        if (found.Path != script.Arguments[0]) context.Report(DiagnosticCatalogue.ScriptFromPath.At(script.At, script.Arguments[0], found.Path));
+        var path = global.Settings.UseSymlinkPaths ? found.Path : found.Target;
         return new ScriptCommand(script.Arguments.SetItem(0, path).ToValueList(), identity.UserId, identity.GroupId)
         {
             SupplementaryGroups = global.SupplementaryGroups ? identity.Groups : default,

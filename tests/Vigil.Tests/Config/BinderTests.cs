@@ -281,7 +281,7 @@ public sealed class BinderTests
     {
         var bound = Bind("global_defs {\nenable_script_security\nscript_user daemon\nset_supplementary_groups\n}\n" + Head + Vip + "notify_master '/bin/true a'\nnotify_backup \"true 'b c'\" root\n}");
         var notify = bound.Configuration.Instances[0].Notify;
-        Assert.Equal(new ScriptCommand(["/bin/true", "a"], 1, 1) { SupplementaryGroups = [1, 7] }, notify.Master);
+        Assert.Equal(new ScriptCommand(["/usr/bin/true", "a"], 1, 1) { SupplementaryGroups = [1, 7] }, notify.Master);
         Assert.Equal(new ScriptCommand(["/usr/bin/true", "b c"], 0, 0) { SupplementaryGroups = [0] }, notify.Backup);
     }
 
@@ -315,8 +315,8 @@ public sealed class BinderTests
     public void FifoWithReader()
     {
         var global = Bind("global_defs {\nenable_script_security\nscript_user root\nnotify_fifo /tmp/a nobody nogroup\nnotify_fifo_script /bin/true\nvrrp_notify_fifo /tmp/b\nvrrp_notify_fifo_script /bin/false\nlvs_notify_fifo /tmp/a\nlvs_notify_fifo_script /bin/false\n}").Configuration.Global;
-        Assert.Equal(new FifoSettings("/tmp/a", 65534, 65534, new ScriptCommand(["/bin/true"], 0, 0)), global.NotifyFifo);
-        Assert.Equal(new FifoSettings("/tmp/b", null, null, new ScriptCommand(["/bin/false"], 0, 0)), global.VrrpNotifyFifo);
+        Assert.Equal(new FifoSettings("/tmp/a", 65534, 65534, new ScriptCommand(["/usr/bin/true"], 0, 0)), global.NotifyFifo);
+        Assert.Equal(new FifoSettings("/tmp/b", null, null, new ScriptCommand(["/usr/bin/false"], 0, 0)), global.VrrpNotifyFifo);
         Assert.Null(global.LvsNotifyFifo);
     }
 

@@ -38,10 +38,6 @@ public sealed class AuthHmacKeywords
     }
 
     [Fact]
-    public void auth_hmac() => Of($"auth_hmac {{\n{Key1}active_key 1\n}}", 12, 12 + AuthTrailer.Length,
-        line => new World(Text($"version 3\n{line}")).Run(5).Advert.Length);
-
-    [Fact]
     public void key() => Of(Key2, [AdvertError.HmacUnknownKey], [],
         line => Listen($"{Key1}{line}active_key 1", Signed($"{Key1}{Key2}active_key 2", "priority 120")).Refusals.ToArray());
 

@@ -65,10 +65,13 @@ internal static class Effect
     }
 
     /// <summary>The settings of a text and what was found in it.</summary>
-    public static BoundConfiguration Read(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="seed">Where ${_RANDOM} starts.</param>
+    public static BoundConfiguration Read(string text, int seed = 1)
     {
         var files = new MemoryFileReader().Add(TestEnvironment.Main, text);
-        var tree = ConfigParser.Parse(TestEnvironment.Main, files, TestEnvironment.For("node1"), ConfigurationBinder.Scope);
+        var environment = TestEnvironment.For("node1") with { RandomSeed = seed };
+        var tree = ConfigParser.Parse(TestEnvironment.Main, files, environment, ConfigurationBinder.Scope);
         return ConfigurationBinder.Bind(tree, new WillingFacts());
     }
 }

@@ -76,5 +76,9 @@ public sealed partial class VrrpInstanceKeywords
     [Fact]
     public void authentication() => Of("authentication {\nauth_type PASS\nauth_pass secret\n}", (0, ""), (1, "secret"), line => Credentials(Alone(line)));
 
+    [Fact]
+    public void auth_hmac() => Of("auth_hmac {\nkey 1 0123456789abcdef0123456789abcdef\nactive_key 1\n}", 12, 12 + AuthTrailer.Length,
+        line => Alone($"version 3\n{line}").Advert.Length);
+
     internal static (int Type, string Password) Credentials(World w) => (w.Advert[4], System.Text.Encoding.ASCII.GetString(w.Advert[^8..]).TrimEnd('\0'));
 }

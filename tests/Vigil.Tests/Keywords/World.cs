@@ -26,6 +26,12 @@ internal sealed class World
 
     /// <summary>Starts A with this configuration, after B has become master if it has one.</summary>
     public World(string a, string? b = null, Action<Host>? prepare = null, string addressOfA = AddressOfA)
+        : this(Effect.Bind(a), b, prepare, addressOfA)
+    {
+    }
+
+    /// <summary>Starts A with settings of which something was left out.</summary>
+    public World(Configuration configuration, string? b = null, Action<Host>? prepare = null, string addressOfA = AddressOfA)
     {
         if (b is not null)
         {
@@ -33,7 +39,6 @@ internal sealed class World
             lan.Run(5.Seconds());
         }
         startOfA = lan.Now;
-        var configuration = Effect.Bind(a);
         noFaultMail = configuration.Global.Mail.NoFaults;
         A = lan.Add("a", addressOfA, configuration, host =>
         {
