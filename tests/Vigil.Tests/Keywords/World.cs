@@ -58,10 +58,10 @@ internal sealed class World
 
     public RouterState State => A.State();
 
-    /// <summary>The effective priority of A's first instance.</summary>
+    /// <summary>The effective priority of vi1 on A.</summary>
     public int Priority => Router.EffectivePriority.Value;
 
-    public VirtualRouter Router => A.Core.Routers[0];
+    public VirtualRouter Router => A.Core.Routers.First(router => router.Settings.Name == "vi1");
 
     /// <summary>Times at which A became master.</summary>
     public IEnumerable<double> Masters => Changes(RouterState.Master);
@@ -99,7 +99,7 @@ internal sealed class World
         return this;
     }
 
-    /// <summary>Times at which A's first instance entered a state.</summary>
+    /// <summary>Times at which vi1 on A entered a state.</summary>
     public IEnumerable<double> Changes(RouterState to) => A.Facts
         .Where(one => one.Fact is Fact.StateChanged change && change.To == to && change.Instance.Name == "vi1").Select(one => Seconds(one.At));
 
