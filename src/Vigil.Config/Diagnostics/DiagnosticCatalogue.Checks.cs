@@ -5,15 +5,15 @@ namespace Vigil.Config.Diagnostics;
 /// <content>VG03xx: what settings mean together. VG04xx: scripts. VG09xx: what Vigil does differently.</content>
 public static partial class DiagnosticCatalogue
 {
-    public static readonly DiagnosticRule NoVirtualRouterId = AboutBlock("VG0301", "vrrp_instance '{0}' has no virtual_router_id and cannot run");
+    public static readonly DiagnosticRule NoVirtualRouterId = Unusable("VG0301", "vrrp_instance '{0}' has no virtual_router_id and cannot run");
 
-    public static readonly DiagnosticRule NoInterface = AboutBlock("VG0302", "vrrp_instance '{0}' has no interface and cannot run");
+    public static readonly DiagnosticRule NoInterface = Unusable("VG0302", "vrrp_instance '{0}' has no interface and cannot run");
 
     public static readonly DiagnosticRule NoAddresses = AboutBlock("VG0303", "vrrp_instance '{0}' has no virtual_ipaddress, so it protects nothing");
 
-    public static readonly DiagnosticRule AddressesRequired = AboutBlock("VG0304", "vrrp_instance '{0}' must have a virtual_ipaddress: {1}");
+    public static readonly DiagnosticRule AddressesRequired = Unusable("VG0304", "vrrp_instance '{0}' must have a virtual_ipaddress: {1}");
 
-    public static readonly DiagnosticRule DuplicateRouterId = AboutBlock("VG0305", "'{0}' and '{1}' both use virtual_router_id {2} with {3} on {4}");
+    public static readonly DiagnosticRule DuplicateRouterId = Unusable("VG0305", "'{0}' and '{1}' both use virtual_router_id {2} with {3} on {4}");
 
     public static readonly DiagnosticRule UnicastWithoutPeers = AboutBlock("VG0306", "vrrp_instance '{0}' has unicast keywords but no unicast_peer, so it uses multicast") with
     {
@@ -133,4 +133,7 @@ public static partial class DiagnosticCatalogue
 
     private static DiagnosticRule AboutBlock(string code, string template) =>
         new(code, Severity.Warning, ErrorClass.Fault, template) { IsAboutBlock = true };
+
+    private static DiagnosticRule Unusable(string code, string template) =>
+        new(code, Severity.Error, ErrorClass.Fault, template) { IsAboutBlock = true, StopsRun = true };
 }

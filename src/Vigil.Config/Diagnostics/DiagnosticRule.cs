@@ -13,6 +13,9 @@ public sealed record DiagnosticRule(string Code, Severity Severity, ErrorClass C
     /// <summary>About a whole block rather than a line: keepalived names no line for it.</summary>
     public bool IsAboutBlock { get; init; }
 
+    /// <summary>A daemon does not start with it (exit 2), and a reload refuses it: keepalived's last check of its VRRP instances.</summary>
+    public bool StopsRun { get; init; }
+
     /// <summary>Default advice, when it is the same everywhere.</summary>
     public string? Fix { get; init; }
 

@@ -62,7 +62,11 @@ internal static class DaemonProcess
         log.Starting(VersionText.Line);
         log.ConfigurationFile(options.ConfigFile);
         Report(loaded, log);
-        if (CannotRun(loaded) is { } unusable) return unusable;
+        if (CannotRun(loaded) is { } unusable)
+        {
+            log.Failure("the configuration cannot run as it is; correct the errors above, and try it with: vigil check " + options.ConfigFile);
+            return unusable;
+        }
 
         var files = new RunFiles(options, loaded.Configuration.Process);
         if (PidFile.Take(files.Supervisor, out var pidFile, out int holder) is { Failed: true } taken)
@@ -162,7 +166,7 @@ internal static class DaemonProcess
         {
             ErrorClass.IncludeCheck => ExitStatus.NoConfiguration,
             ErrorClass.MissingArgument => ExitStatus.Configuration,
-            _ when loaded.Diagnostics.Any(d => d.Rule.Class == ErrorClass.Fatal) => ExitStatus.Configuration,
+            _ when loaded.Diagnostics.Any(d => d.Rule.StopsRun || d.Rule.Class == ErrorClass.Fatal) => ExitStatus.Configuration,
             _ => null,
         };
     }
