@@ -36,7 +36,7 @@ internal sealed class AdvertSockets(EventLoop loop, Func<string, int?> interface
         var needed = new Dictionary<VrrpSocketSettings, List<VirtualRouter>>();
         foreach (var router in routers)
         {
-            if (SettingsFor(router.Settings) is not { } settings) continue;
+            if (SocketNeeds.Of(router.Settings, interfaceIndex, buffers) is not { } settings) continue;
             if (!needed.TryGetValue(settings, out var users)) needed[settings] = users = [];
             users.Add(router);
         }
@@ -57,40 +57,6 @@ internal sealed class AdvertSockets(EventLoop loop, Func<string, int?> interface
     public int? DescriptorOf(VirtualRouter router) => byRouter.TryGetValue(router, out var socket) ? socket.Socket.Fd.Number : null;
 
     private static readonly Errno NoDevice = new(19);
-
-    private VrrpSocketSettings? SettingsFor(VrrpInstanceSettings instance)
-    {
-        int index = 0;
-        if (instance.Interface is { } name)
-        {
-            if (interfaceIndex(name) is not { } found) return null;
-            index = found;
-        }
-        var settings = new VrrpSocketSettings
-        {
-            Family = instance.Family,
-            InterfaceIndex = index,
-            BindToDevice = instance.Interface ?? instance.Vrf,
-            ReceiveBuffer = ReceiveBuffer(instance),
-        };
-        return instance.IsUnicast
-            ? settings with { BindAddress = instance.SourceAddress, HopLimit = instance.UnicastTtl }
-            : settings with { Group = instance.MulticastGroup };
-    }
-
-    /// <summary>vrrp_rx_bufs_policy and kernel_rx_buf_size; null leaves the kernel's default.</summary>
-    private int? ReceiveBuffer(VrrpInstanceSettings instance)
-    {
-        const int Mtu = 1500, HeaderAndTrailer = 60 + 8 + 8 + 28;
-        int advert = HeaderAndTrailer + instance.VirtualAddresses.Count * (instance.Family == InetFamily.IPv6 ? 16 : 4);
-        return instance.ReceiveBufferSize ?? buffers.VrrpPolicy switch
-        {
-            ReceiveBufferPolicy.Mtu => Mtu * buffers.VrrpMultiplier,
-            ReceiveBufferPolicy.Advert => advert * buffers.VrrpMultiplier,
-            ReceiveBufferPolicy.Bytes => buffers.VrrpBytes,
-            _ => null,
-        };
-    }
 
     private OpenSocket? Open(VrrpSocketSettings settings, VirtualRouter first)
     {

@@ -59,7 +59,7 @@ internal sealed partial class VrrpWorker
         sockets.Reconcile(host.Routers);
         if (next.TrackFiles != previous.TrackFiles) files.Configure(next.TrackFiles, initialise: false);
         if (next.TrackProcesses != previous.TrackProcesses) processes.Configure(next.TrackProcesses, next.Global.Buffers, inherited: null);
-        if (next.LinkbeatInterfaces != previous.LinkbeatInterfaces || next.Process.LinkbeatPolling != previous.Process.LinkbeatPolling) StartLinkbeat();
+        if (LinkbeatSelection.Of(next) != LinkbeatSelection.Of(previous)) StartLinkbeat();
         liveness.StatesChanged(host.Routers);
         supervisor.Send(new ControlMessage(ControlKind.Reloaded));
     }

@@ -183,15 +183,13 @@ internal sealed partial class VrrpWorker
     private static bool IsRouter(string interfaceName) =>
         SmallFile.Read($"/proc/sys/net/ipv6/conf/{interfaceName}/forwarding").StartsWith('1');
 
-    /// <summary>Polls what linkbeat_interfaces names, or every interface of an instance with linkbeat_use_polling.</summary>
+    /// <summary>Polls what is to be polled from now on; what no longer is, counts as the kernel says.</summary>
     private void StartLinkbeat()
     {
         linkbeat?.Dispose();
         linkbeat = null;
-        var polled = configuration.LinkbeatInterfaces;
-        if (polled.Count == 0 && configuration.Process.LinkbeatPolling)
-            polled = ((IEnumerable<VrrpInstanceSettings>)configuration.Instances).Select(i => i.Interface).OfType<string>().Distinct()
-                .Select(name => new LinkbeatInterface(name, LinkbeatMethod.Probe)).ToValueList();
+        var polled = LinkbeatSelection.Of(configuration);
+        foreach (var name in linkbeats.Keys.Where(name => !polled.Any(item => item.Interface == name)).ToList()) OnLinkbeat(name, hasLink: true);
         if (polled.Count == 0) return;
         if (LinkProbe.Open(out var probe) is { Failed: true } error) log.Failure($"linkbeat cannot poll: {error}");
         else linkbeat = new LinkbeatPoller(polled, probe, (name, hasLink) => loop.Post(() => OnLinkbeat(name, hasLink)));

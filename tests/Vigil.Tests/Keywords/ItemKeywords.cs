@@ -52,6 +52,10 @@ public sealed class RouteItemKeywords
     [Fact]
     public void track_group() => Of("track_group tg", RouterState.Master, RouterState.Fault,
         option => ItemsOnEth1.Static("static_routes", $"10.7.0.0/16 dev eth1 {option}"));
+
+    [Fact]
+    public void vrf() => Of("vrf vrf0", 254u, 77u,
+        option => VrrpInstanceKeywords.Claimed($"virtual_routes {{\n10.7.0.0/16 dev eth1 {option}\n}}").Routes.Single().Table);
 }
 
 /// <summary>Goal: options of rules that act on the instance. Method: eth1, which the rule is about, goes down.</summary>

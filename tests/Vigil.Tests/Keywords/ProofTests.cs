@@ -46,7 +46,7 @@ public sealed class ProofTests
         var isTest = false;
         foreach (var line in CSharpText.CodeLines(path))
         {
-            if (Regex.Match(line, @"^public sealed (?:partial )?class (\w+)") is { Success: true } type) current = type.Groups[1].Value;
+            if (Regex.Match(line, @"^public (?:sealed )?(?:partial )?class (\w+)") is { Success: true } type) current = type.Groups[1].Value;
             isTest |= Regex.IsMatch(line, @"^\s+\[(Fact|Theory|InlineData|MemberData)\b");
             if (!isTest || Regex.Match(line, @"^    public (?:async )?\w+ @?(\w+)\(") is not { Success: true } method) continue;
             isTest = false;

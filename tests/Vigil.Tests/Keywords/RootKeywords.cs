@@ -65,6 +65,13 @@ public sealed class RootKeywords
     });
 
     [Fact]
+    public void linkbeat_interfaces() => Of("linkbeat_interfaces {\neth3 MII\n}", "", "eth3 Mii", line => VrrpInstanceKeywords.Polled(Text(root: line)));
+
+    [Fact]
+    public void linkbeat_use_polling() => Of("linkbeat_use_polling", "", "eth1 Probe, eth0 Probe",
+        line => VrrpInstanceKeywords.Polled(Text(root: $"{line}\n{Second()}")));
+
+    [Fact]
     public void global_defs() => Of("global_defs {\nvrrp_version 3\n}", 0x21, 0x31, line => new World(Text(root: line)).Run(5).Advert[0]);
 }
 

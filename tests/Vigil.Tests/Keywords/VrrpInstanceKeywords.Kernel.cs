@@ -1,8 +1,8 @@
-using Vigil.Core.Settings;
-using Vigil.Core.Vrrp;
 using Vigil.Daemon.Apply;
 using Vigil.Daemon.Apply.Firewall;
 using Vigil.Daemon.Dump;
+using Vigil.Daemon.Linux;
+using Vigil.Daemon.Vrrp;
 using Vigil.Tests.Apply;
 using Xunit;
 using static Vigil.Tests.Keywords.Effect;
@@ -30,7 +30,7 @@ public sealed partial class VrrpInstanceKeywords
         ? line[line.IndexOf('{', StringComparison.Ordinal)..] : "";
 
     /// <summary>A model of a kernel after a master of the first instance claimed what is its own.</summary>
-    private static FakeKernel Claimed(string lines)
+    internal static FakeKernel Claimed(string lines)
     {
         var w = Alone(lines);
         var kernel = new FakeKernel();
@@ -47,6 +47,38 @@ public sealed partial class VrrpInstanceKeywords
     [Fact]
     public void virtual_rules() => Of("virtual_rules {\nfrom 10.7.0.0/16 table 77 priority 7\n}", "", "10.7.0.0/16 77 7",
         line => string.Join(' ', Claimed(line).Rules.Select(rule => $"{rule.From} {rule.Table} {rule.Priority}")));
+
+    /// <summary>The socket the first instance gets; every interface has the index 2.</summary>
+    private static VrrpSocketSettings Socket(string text)
+    {
+        var configuration = Bind(text);
+        return SocketNeeds.Of(configuration.Instances[0], _ => 2, configuration.Global.Buffers)!;
+    }
+
+    [Fact]
+    public void unicast_ttl() => Of("unicast_ttl 3", 255, 3, line => Socket(Text(ToPeer() + line)).HopLimit);
+
+    [Fact]
+    public void kernel_rx_buf_size() => Of<int?>("kernel_rx_buf_size 65536", null, 65536, line => Socket(Text(line)).ReceiveBuffer);
+
+    [Fact]
+    public void vrf() => Of("vrf vrf0", null, "vrf0", line => Socket($$"""
+        vrrp_instance vi1 {
+        virtual_router_id 51
+        unicast_src_ip 10.0.0.1
+        {{ToPeer()}}
+        {{line}}
+        virtual_ipaddress {
+        10.0.0.100 dev eth0
+        }
+        }
+        """).BindToDevice);
+
+    [Fact]
+    public void linkbeat_use_polling() => Of("linkbeat_use_polling", "", "eth0 Probe", line => Polled(Text(line)));
+
+    /// <summary>Whose link is polled, and how.</summary>
+    internal static string Polled(string text) => string.Join(", ", LinkbeatSelection.Of(Bind(text)).Select(item => $"{item.Interface} {item.Method}"));
 
     // It is stored and shown, here as there.
     [Fact]

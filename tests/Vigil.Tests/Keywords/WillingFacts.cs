@@ -4,7 +4,7 @@ using Vigil.Core.Settings;
 namespace Vigil.Tests.Keywords;
 
 /// <summary>
-/// A host that has whatever is asked for: any interface but none0, any safe program, any user. /link leads to /bin, and anybody may
+/// A host that has whatever is asked for: any interface but none0, any safe program, any user. vrf0 has table 77, /link leads to /bin, and anybody may
 /// change what is in /open.
 /// </summary>
 internal sealed class WillingFacts : ISystemFacts
@@ -15,7 +15,7 @@ internal sealed class WillingFacts : ISystemFacts
 
     public IReadOnlyList<string> CommandPath { get; } = ["/bin"];
 
-    public InterfaceFacts? FindInterface(string name) => name == "none0" ? null : new(name, IsLoopback: name == "lo", Mtu: 1500);
+    public InterfaceFacts? FindInterface(string name) => name == "none0" ? null : new(name, IsLoopback: name == "lo", Mtu: 1500, VrfTable: name == "vrf0" ? 77 : null);
 
     public UserFacts? FindUser(string name) => name switch
     {
