@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Vigil.Config.Diagnostics;
 using Vigil.Core.Settings;
-using Vigil.Daemon.Cli;
 using Vigil.Daemon.Apply;
+using Vigil.Daemon.Cli;
 using Vigil.Daemon.Dump;
 using Vigil.Daemon.Linux;
 using Vigil.Daemon.Logging;

@@ -125,7 +125,8 @@ public sealed partial class Supervisor : IDisposable
         {
             if (!report.Succeeded) _log.Problem($"{name} script {command.CommandLine} {report.Reason}");
             next();
-        }) { Timeout = timeout };
+        })
+        { Timeout = timeout };
         if (!_scripts.TryRun(run, out _)) next();
     }
 

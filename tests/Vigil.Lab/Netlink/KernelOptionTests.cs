@@ -90,7 +90,12 @@ public sealed class KernelOptionTests : IDisposable
 
     private static IpEncapsulation IpTunnel => new(IpFamily.V4)
     {
-        Id = 77, Destination = IPAddress.Parse("192.0.2.1"), Source = IPAddress.Parse("192.0.2.2"), HopLimit = 9, TrafficClass = 8, Flags = 4,
+        Id = 77,
+        Destination = IPAddress.Parse("192.0.2.1"),
+        Source = IPAddress.Parse("192.0.2.2"),
+        HopLimit = 9,
+        TrafficClass = 8,
+        Flags = 4,
     };
 
     private static Route[] Routes6(int eth0)
@@ -111,7 +116,12 @@ public sealed class KernelOptionTests : IDisposable
 
     private static IpEncapsulation Ip6Tunnel => new(IpFamily.V6)
     {
-        Id = 78, Destination = IPAddress.Parse("2001:db8:f::1"), Source = IPAddress.Parse("2001:db8:f::2"), HopLimit = 9, TrafficClass = 8, Flags = 4,
+        Id = 78,
+        Destination = IPAddress.Parse("2001:db8:f::1"),
+        Source = IPAddress.Parse("2001:db8:f::2"),
+        HopLimit = 9,
+        TrafficClass = 8,
+        Flags = 4,
     };
 
     private static RouteMetrics AllMetrics() => new()
@@ -233,8 +243,12 @@ public sealed class KernelOptionTests : IDisposable
         using var connection = Connect();
         var wanted = new Neighbour
         {
-            Family = IpFamily.V4, Interface = Index(connection, "eth0"), Destination = IPAddress.Parse("10.0.0.7"),
-            HardwareAddress = [2, 0, 0, 0, 0, 7], State = 0x80, Type = 1,
+            Family = IpFamily.V4,
+            Interface = Index(connection, "eth0"),
+            Destination = IPAddress.Parse("10.0.0.7"),
+            HardwareAddress = [2, 0, 0, 0, 0, 7],
+            State = 0x80,
+            Type = 1,
         };
         Ok(connection.Execute(NetlinkRequest.Add(wanted)));
         Assert.Contains(wanted, Dump<Neighbour>(connection, new DumpFilter(IpFamily.V4)));

@@ -12,26 +12,49 @@ internal static class DumpSample
     private static readonly DateTime Then = new(2026, 11, 22, 9, 2, 29, 314, 454, DateTimeKind.Utc);
     private static readonly NotifySettings Hooks = new()
     {
-        Backup = Command("b"), Master = Command("m", "a", "b"), Fault = Command("f"), Stop = Command("s"), Deleted = Command("d"),
-        Any = Command("inst"), MasterReceivedLowerPriority = Command("rxlow"), Mail = true, ReportDeleted = true, PriorityChanges = true,
+        Backup = Command("b"),
+        Master = Command("m", "a", "b"),
+        Fault = Command("f"),
+        Stop = Command("s"),
+        Deleted = Command("d"),
+        Any = Command("inst"),
+        MasterReceivedLowerPriority = Command("rxlow"),
+        Mail = true,
+        ReportDeleted = true,
+        PriorityChanges = true,
     };
 
     public static readonly RouterDump MasterV2 = new()
     {
         Settings = new VrrpInstanceSettings
         {
-            Name = "VI_1", VirtualRouterId = new(51), Interface = "eth0", AuthenticationType = AuthenticationType.Password, Password = "secret",
+            Name = "VI_1",
+            VirtualRouterId = new(51),
+            Interface = "eth0",
+            AuthenticationType = AuthenticationType.Password,
+            Password = "secret",
             MulticastGroup = InetAddress.Parse("224.0.0.18"),
             VirtualAddresses = [Address("10.0.0.100", 24) with { Label = "eth0:1" }, Address("10.0.0.101", 32)],
             ExcludedAddresses = [Address("10.0.0.102", 32)],
             VirtualRoutes = [new RouteSettings { Family = InetFamily.IPv4, Destination = new(InetAddress.Parse("10.66.0.0"), 16), Via = InetAddress.Parse("10.0.0.9"), NoTrack = true }],
             VirtualRules = [new RuleSettings { Family = InetFamily.IPv4, From = new(InetAddress.Parse("10.99.0.0"), 16), Table = 300, Priority = 5000 }],
-            TrackInterfaces = [new TrackedInterface("eth1", 0)], TrackFiles = [new TrackUse("tf", 0)], TrackProcesses = [new TrackUse("tp", 5)],
+            TrackInterfaces = [new TrackedInterface("eth1", 0)],
+            TrackFiles = [new TrackUse("tf", 0)],
+            TrackProcesses = [new TrackUse("tp", 5)],
             Notify = Hooks,
         },
-        State = RouterState.Master, Wanted = RouterState.Master, Group = "G1", EffectivePriority = new(107), TotalPriority = 107,
-        MasterInterval = AdvertInterval.Default, Source = InetAddress.Parse("10.0.0.1"), LastTransition = Then, ReadTimeout = Then.AddSeconds(13),
-        MasterDownTime = TimeSpan.FromMicroseconds(3582031), IsClaimed = true, Descriptor = 17,
+        State = RouterState.Master,
+        Wanted = RouterState.Master,
+        Group = "G1",
+        EffectivePriority = new(107),
+        TotalPriority = 107,
+        MasterInterval = AdvertInterval.Default,
+        Source = InetAddress.Parse("10.0.0.1"),
+        LastTransition = Then,
+        ReadTimeout = Then.AddSeconds(13),
+        MasterDownTime = TimeSpan.FromMicroseconds(3582031),
+        IsClaimed = true,
+        Descriptor = 17,
         Statistics = new StatisticsDump { AdvertsSent = 13, BecameMaster = 1 },
     };
 
@@ -39,14 +62,31 @@ internal static class DumpSample
     {
         Settings = new VrrpInstanceSettings
         {
-            Name = "VI_2", VirtualRouterId = new(52), Interface = "eth0", Version = VrrpVersion.V3, Priority = new(90),
-            AdvertInterval = AdvertInterval.FromCentiseconds(50), SourceAddress = InetAddress.Parse("10.0.0.1"), UnicastConfigured = true,
-            UnicastPeers = [new UnicastPeer(InetAddress.Parse("10.0.0.2"), 1)], CheckUnicastSource = true,
-            VirtualAddresses = [Address("10.0.0.200", 24)], Notify = new NotifySettings { Any = Command("inst"), Mail = true, PriorityChanges = true },
+            Name = "VI_2",
+            VirtualRouterId = new(52),
+            Interface = "eth0",
+            Version = VrrpVersion.V3,
+            Priority = new(90),
+            AdvertInterval = AdvertInterval.FromCentiseconds(50),
+            SourceAddress = InetAddress.Parse("10.0.0.1"),
+            UnicastConfigured = true,
+            UnicastPeers = [new UnicastPeer(InetAddress.Parse("10.0.0.2"), 1)],
+            CheckUnicastSource = true,
+            VirtualAddresses = [Address("10.0.0.200", 24)],
+            Notify = new NotifySettings { Any = Command("inst"), Mail = true, PriorityChanges = true },
         },
-        State = RouterState.Master, Wanted = RouterState.Master, Group = "G1", EffectivePriority = new(90), TotalPriority = 90,
-        MasterInterval = AdvertInterval.FromCentiseconds(50), Source = InetAddress.Parse("10.0.0.1"), LastTransition = Then,
-        ReadTimeout = Then.AddSeconds(1), MasterDownTime = TimeSpan.FromMicroseconds(1824218), IsClaimed = true, Descriptor = 19,
+        State = RouterState.Master,
+        Wanted = RouterState.Master,
+        Group = "G1",
+        EffectivePriority = new(90),
+        TotalPriority = 90,
+        MasterInterval = AdvertInterval.FromCentiseconds(50),
+        Source = InetAddress.Parse("10.0.0.1"),
+        LastTransition = Then,
+        ReadTimeout = Then.AddSeconds(1),
+        MasterDownTime = TimeSpan.FromMicroseconds(1824218),
+        IsClaimed = true,
+        Descriptor = 19,
         Statistics = new StatisticsDump(),
     };
 
@@ -54,13 +94,30 @@ internal static class DumpSample
     {
         Settings = new VrrpInstanceSettings
         {
-            Name = "VI_B", VirtualRouterId = new(52), Interface = "eth0", Version = VrrpVersion.V3, Priority = new(50), Preempt = false, Accept = false,
-            SkipAddressListCheck = true, MulticastGroup = InetAddress.Parse("224.0.0.18"), VirtualAddresses = [Address("10.0.0.200", 24)],
+            Name = "VI_B",
+            VirtualRouterId = new(52),
+            Interface = "eth0",
+            Version = VrrpVersion.V3,
+            Priority = new(50),
+            Preempt = false,
+            Accept = false,
+            SkipAddressListCheck = true,
+            MulticastGroup = InetAddress.Parse("224.0.0.18"),
+            VirtualAddresses = [Address("10.0.0.200", 24)],
             TrackScripts = [new TrackUse("chk0", 0)],
         },
-        State = RouterState.Backup, Wanted = RouterState.Backup, Master = InetAddress.Parse("10.0.0.2"), MasterPriority = new(200),
-        MasterInterval = AdvertInterval.Default, EffectivePriority = new(50), TotalPriority = 50, Source = InetAddress.Parse("10.0.0.1"),
-        LastTransition = Then, ReadTimeout = Then.AddSeconds(3), MasterDownTime = TimeSpan.FromMicroseconds(3804687), Descriptor = 14,
+        State = RouterState.Backup,
+        Wanted = RouterState.Backup,
+        Master = InetAddress.Parse("10.0.0.2"),
+        MasterPriority = new(200),
+        MasterInterval = AdvertInterval.Default,
+        EffectivePriority = new(50),
+        TotalPriority = 50,
+        Source = InetAddress.Parse("10.0.0.1"),
+        LastTransition = Then,
+        ReadTimeout = Then.AddSeconds(3),
+        MasterDownTime = TimeSpan.FromMicroseconds(3804687),
+        Descriptor = 14,
         Statistics = new StatisticsDump(),
     };
 
@@ -69,7 +126,8 @@ internal static class DumpSample
         {
             Global = new GlobalSettings
             {
-                RouterId = "R1", Mail = new MailSettings { Server = "127.0.0.1", Port = 2525, From = "Keep", Recipients = ["root@example.org"] },
+                RouterId = "R1",
+                Mail = new MailSettings { Server = "127.0.0.1", Port = 2525, From = "Keep", Recipients = ["root@example.org"] },
                 NotifyFifo = new FifoSettings("/run/all_fifo", 0, 0, null),
                 VrrpNotifyFifo = new FifoSettings("/run/ka_fifo", 0, 0, new ScriptCommand(["/etc/reader"], 0, 0)),
             },

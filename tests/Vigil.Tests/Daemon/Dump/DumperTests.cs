@@ -87,7 +87,10 @@ public sealed class DumperTests : IDisposable
     {
         var settings = new VrrpInstanceSettings
         {
-            Name = "VI_1", VirtualRouterId = new(51), Interface = "eth0", MulticastGroup = InetAddress.Parse("224.0.0.18"),
+            Name = "VI_1",
+            VirtualRouterId = new(51),
+            Interface = "eth0",
+            MulticastGroup = InetAddress.Parse("224.0.0.18"),
             VirtualAddresses = [new AddressSettings { Address = InetAddress.Parse("10.0.0.100"), PrefixLength = 24, Interface = "eth0" }],
         };
         var start = new Instant(TimeSpan.TicksPerHour);

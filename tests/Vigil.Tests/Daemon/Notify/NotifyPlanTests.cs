@@ -11,8 +11,16 @@ public class NotifyPlanTests
 {
     private static readonly NotifySettings Everything = new()
     {
-        Master = Command("m", "a", "b"), Backup = Command("b"), Fault = Command("f"), Stop = Command("s"), Deleted = Command("d"),
-        Any = Command("any", "x"), MasterReceivedLowerPriority = Command("rx"), ReportDeleted = true, Mail = true, PriorityChanges = true,
+        Master = Command("m", "a", "b"),
+        Backup = Command("b"),
+        Fault = Command("f"),
+        Stop = Command("s"),
+        Deleted = Command("d"),
+        Any = Command("any", "x"),
+        MasterReceivedLowerPriority = Command("rx"),
+        ReportDeleted = true,
+        Mail = true,
+        PriorityChanges = true,
     };
 
     [Theory]
