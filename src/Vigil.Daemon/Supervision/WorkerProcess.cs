@@ -91,14 +91,21 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Its main thread runs or waits for a processor only: neither stopped nor frozen nor asleep (proc_pid_stat(5), field 3).</summary>
+    /// <summary>
+    /// One of its threads runs or waits for a processor (proc_pid_stat(5), field 3). None does in a process that is stopped,
+    /// frozen or asleep; the loop's own may sleep a moment because it waits for another one.
+    /// </summary>
     internal bool IsRunnable
     {
         get
         {
-            string stat = SmallFile.Read($"/proc/{Pid}/stat");
-            int name = stat.LastIndexOf(')');
-            return name >= 0 && stat.AsSpan(name).StartsWith(") R");
+            string tasks = $"/proc/{Pid}/task";
+            return Directory.Exists(tasks) && Directory.EnumerateDirectories(tasks).Any(task =>
+            {
+                string stat = SmallFile.Read(task + "/stat");
+                int name = stat.LastIndexOf(')');
+                return name >= 0 && stat.AsSpan(name).StartsWith(") R");
+            });
         }
     }
 

@@ -18,12 +18,16 @@ internal sealed class WorkerSlot : IDisposable
     /// <summary>What a worker that thaws together with its supervisor needs to read its queue and beat.</summary>
     internal static readonly TimeSpan ThawGrace = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Between two looks at a worker that is overdue.</summary>
+    internal static readonly TimeSpan SecondLook = TimeSpan.FromMilliseconds(10);
+
     /// <summary>A worker that has not got through to a beat for so long, though runnable, hangs in a loop.</summary>
     internal static readonly TimeSpan StarvedPatience = TimeSpan.FromSeconds(1);
 
     private readonly RestartPolicy _policy;
     private readonly PidFile? _pidFile;
     private Instant? _lookAgain;
+    private bool _seenStill;
 
     private WorkerSlot(WorkerRole role, RestartPolicy policy, Heartbeat heartbeat, PidFile? pidFile) =>
         (Role, _policy, Heartbeat, _pidFile) = (role, policy, heartbeat, pidFile);
@@ -90,25 +94,33 @@ internal sealed class WorkerSlot : IDisposable
     /// <summary>
     /// True when the beat that was promised did not come. Two causes get more time: a supervisor that finds itself late stood
     /// still as well (a paused machine), so the worker first gets a moment to read its queue and decide by itself; and a worker
-    /// that is only waiting for a processor will do the right thing as soon as it has one.
+    /// with a thread that only waits for a processor will do the right thing as soon as it has one. Still twice: frozen.
     /// </summary>
     internal bool IsFrozen(Instant now)
     {
         if (Heartbeat.WithdrawAt is not { } limit || limit > now)
         {
-            _lookAgain = null;
+            (_lookAgain, _seenStill) = (null, false);
             return false;
         }
 
-        if (_lookAgain is null && now - limit > OwnLateness) _lookAgain = now + ThawGrace;
-        else if (Process is { IsRunnable: true } && now - limit < StarvedPatience) _lookAgain = now + ThawGrace;
-        return _lookAgain is null || _lookAgain <= now;
+        if (_lookAgain is { } again && again > now) return false;
+        TimeSpan overdue = now - limit;
+        if (_lookAgain is null && overdue > OwnLateness) return LookAgain(now + ThawGrace, seenStill: false);
+        if (Process is { IsRunnable: true } && overdue < StarvedPatience) return LookAgain(now + SecondLook, seenStill: false);
+        return _seenStill || LookAgain(now + SecondLook, seenStill: true);
+    }
+
+    private bool LookAgain(Instant when, bool seenStill)
+    {
+        (_lookAgain, _seenStill) = (when, seenStill);
+        return false;
     }
 
     /// <summary>Takes the worker's addresses out of the kernel.</summary>
     internal void Withdraw(ILogger log, string why)
     {
-        (Heartbeat.WithdrawAt, _lookAgain) = (null, null);
+        (Heartbeat.WithdrawAt, _lookAgain, _seenStill) = (null, null, false);
         int count = Role.Owned.Withdraw();
         if (count > 0) log.Withdrew(Role.Name, count, why);
     }

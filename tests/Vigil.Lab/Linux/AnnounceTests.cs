@@ -27,4 +27,21 @@ public sealed class AnnounceTests(TwoHosts hosts) : IClassFixture<TwoHosts>
         while (!hosts.Far.Ip($"neigh show {address} dev far0").Contains("02:11:22:33:44:55", StringComparison.Ordinal))
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(10), "the neighbour did not learn it");
     }
+
+    /// <summary>faults.md 36: a socket nobody reads must not fill up.</summary>
+    [Fact]
+    public void The_sockets_that_only_send_never_queue_a_frame() => hosts.Near.Run(() =>
+    {
+        Assert.False(AnnounceSocket.Open(out AnnounceSocket socket).Failed);
+        using (socket)
+        {
+            Assert.False(socket.Announce(InetAddress.Parse("10.77.0.11"), TwoHosts.IndexOf("eth0"), [2, 0, 0, 0, 0, 1], isRouter: false).Failed);
+            hosts.Far.Ip("neigh flush all");
+            for (int i = 100; i < 110; i++)
+                Process.Start("ip", ["netns", "exec", hosts.Far.Name, "bash", "-c", $"echo > /dev/udp/10.77.0.{i}/9"]).WaitForExit(); // each asks by ARP
+            var waited = Stopwatch.StartNew();
+            while (waited.Elapsed < TimeSpan.FromMilliseconds(500)) // long enough for the first requests
+                Assert.All(File.ReadLines("/proc/thread-self/net/packet").Skip(1), line => Assert.Equal("0", line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[6]));
+        }
+    });
 }

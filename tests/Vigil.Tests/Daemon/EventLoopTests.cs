@@ -151,6 +151,14 @@ public sealed class EventLoopTests : IDisposable
         Assert.Equal(0, served);
     }
 
+    /// <summary>faults.md 27: no spinning on an error that will not go away; the process ends and the supervisor starts it anew.</summary>
+    [Fact]
+    public void A_failure_of_epoll_ends_the_loop_with_its_error()
+    {
+        _loop.Dispose();
+        Assert.Equal(Errno.BadDescriptor, _loop.Turn(0));
+    }
+
     [Fact]
     public void A_turn_allocates_nothing()
     {
