@@ -99,10 +99,10 @@ public enum ParameterMatch : byte
     /// <summary>All equal.</summary>
     Exact,
 
-    /// <summary>The last given one is a prefix of the process's.</summary>
+    /// <summary>The given ones are the first of the process's, each equal.</summary>
     Partial,
 
-    /// <summary>The given ones are the first of the process's.</summary>
+    /// <summary>As many as the process's, each equal but the last, which may be longer there.</summary>
     Initial,
 }
 
