@@ -9,7 +9,10 @@ namespace Vigil.Daemon.Vrrp;
 /// max_auto_priority and min_auto_priority_delay: when the loop wakes later than that, it goes to real-time scheduling, and to twice the
 /// priority each further time, up to the ceiling. Loop thread only, since scheduling is a thread's.
 /// </summary>
-internal sealed class AutoPriority(GlobalSettings global, ILogger log)
+/// <param name="global">The two settings, and the priority the loop starts with.</param>
+/// <param name="log">For what was raised, and what would help.</param>
+/// <param name="setRealTime">Gives the calling thread a real-time priority.</param>
+internal sealed class AutoPriority(GlobalSettings global, ILogger log, Func<int, Errno> setRealTime)
 {
     private int priority = global.VrrpWorker.RealtimePriority;
     private bool told;
@@ -26,7 +29,7 @@ internal sealed class AutoPriority(GlobalSettings global, ILogger log)
         }
         int next = Math.Min(priority == 0 ? 1 : priority * 2, global.MaxAutoPriority);
         if (next <= priority) return;
-        if (ThreadTuning.RealTime(next) is { Failed: true } error)
+        if (setRealTime(next) is { Failed: true } error)
         {
             if (!told) log.Problem($"max_auto_priority: {error}");
             told = true;

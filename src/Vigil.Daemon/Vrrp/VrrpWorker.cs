@@ -51,7 +51,7 @@ internal sealed partial class VrrpWorker : IDisposable
             Perform = Perform,
             OtherWake = () => Instant.Earlier(kernel.NextWake, lookAgainAt),
             OnOtherWake = OnOtherWake,
-            OnLateWake = new AutoPriority(configuration.Global, log).OnLate,
+            OnLateWake = new AutoPriority(configuration.Global, log, ThreadTuning.RealTime).OnLate,
             TellWallClock = UsesHmac(configuration),
         };
         sockets = new AdvertSockets(loop, kernel.IndexOf, configuration.Global.Buffers)

@@ -1,4 +1,6 @@
 using Vigil.Core.Vrrp;
+using Vigil.Daemon.Cli;
+using Vigil.Daemon.Start;
 using Xunit;
 using static Vigil.Tests.Keywords.Effect;
 
@@ -70,6 +72,15 @@ public sealed class RootKeywords
     [Fact]
     public void linkbeat_use_polling() => Of("linkbeat_use_polling", "", "eth1 Probe, eth0 Probe",
         line => VrrpInstanceKeywords.Polled(Text(root: $"{line}\n{Second()}")));
+
+    /// <summary>Where the pid file of the parent is.</summary>
+    private static string PidFile(string root) => new RunFiles(new DaemonOptions(), Bind(Text(root: root)).Process).Supervisor;
+
+    [Fact]
+    public void use_pid_dir() => Of("use_pid_dir", "/run/keepalived.pid", "/run/keepalived/keepalived.pid", PidFile);
+
+    [Fact]
+    public void instance() => Of("instance one", "/run/keepalived.pid", "/run/keepalived/keepalived_one.pid", PidFile);
 
     [Fact]
     public void global_defs() => Of("global_defs {\nvrrp_version 3\n}", 0x21, 0x31, line => new World(Text(root: line)).Run(5).Advert[0]);
