@@ -74,7 +74,9 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
 
     public void Reload(Action<string?> done) => ThreadPool.QueueUserWorkItem(_ =>
     {
-        var next = ConfigurationLoader.Load(current.Source.Options);
+        var next = SettledFiles.Read(
+            () => ConfigurationLoader.Load(current.Source.Options), loaded => SettledFiles.LatestChange(loaded.Source.Files.PathsRead),
+            () => DateTime.UtcNow, Thread.Sleep);
         var refusal = Refusal(next);
         var snapshot = Fd.Closed;
         if (refusal is null && Store(next, out snapshot) is { Failed: true } error)
@@ -113,6 +115,8 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
     private string? Refusal(LoadedConfiguration next)
     {
         if (Unchangeable(next.Configuration) is { } fixedSetting) return fixedSetting;
+        if (next.Configuration.Instances.Count == 0 && current.Configuration.Instances.Count > 0)
+            return "it has no vrrp_instance any more, as a file cut short has none; to give up all addresses, stop the daemon";
         var known = current.Diagnostics.Select(Key).ToHashSet();
         var fresh = next.Diagnostics.Where(d => d.Severity == Severity.Error && !known.Contains(Key(d))).ToList();
         foreach (var error in fresh.Take(MaxLogged)) log.Diagnostic(DiagnosticRenderer.ToText(error).TrimEnd());
