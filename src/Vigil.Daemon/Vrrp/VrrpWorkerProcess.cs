@@ -56,6 +56,7 @@ internal static class VrrpWorkerProcess
             Tune(configuration, log);
             using var guard = new RealTimeGuard(sentence => log.Problem(sentence));
             using var signals = new SignalSource(signal => loop.Post(() => worker.OnSignal(signal)), start.Options.IgnoreSigint);
+            using var spare = new SpareMemory(loop);
             if (worker.Run() is not { Failed: true } error) return ExitStatus.Success;
             log.Failure($"the event loop failed: {error}");
             return ExitStatus.Internal;
