@@ -120,6 +120,8 @@ public static partial class DiagnosticCatalogue
 
     public static readonly DiagnosticRule ServedByNftables = Warning("VG0903", ErrorClass.Fault, "{0} is served by Vigil's own nftables table; no iptables rules are made");
 
+    public static readonly DiagnosticRule AlwaysSo = Note("VG0904", "{0} asks for what Vigil always does: {1}");
+
     private static ImmutableArray<DiagnosticRule> CheckRules =>
     [
         NoVirtualRouterId, NoInterface, NoAddresses, AddressesRequired, DuplicateRouterId, UnicastWithoutPeers, IntervalRounded,
@@ -128,7 +130,7 @@ public static partial class DiagnosticCatalogue
         GroupOfOne, OwnersAndOthers, HmacUnusable, KeyFileOpen, NotTracked, PreferenceAssigned, GroupMember, NoGroup, LongDelay, VirtualServer,
         UnicastTtlNeedsPeers, UnicastVmac, NoLinkLocalHint,
         ScriptSecurityOff, CheckScriptMissing, ScriptMissing, ScriptInsecure, UnknownUser, UnknownGroup, QuietUnknownUser,
-        NoScriptUser, ScriptFromPath, NotYet, Refused, ServedByNftables,
+        NoScriptUser, ScriptFromPath, NotYet, Refused, ServedByNftables, AlwaysSo,
     ];
 
     private static DiagnosticRule AboutBlock(string code, string template) =>

@@ -18,7 +18,11 @@ internal static class RootTable
             static c => c.Process.NetworkNamespace is not null, static (c, v) => c.Process = c.Process with { NetworkNamespace = v }).MissingFaults(),
         Once("net_namespace_ipvs", "[NAME]", 0, "Network namespace of the IPVS table.",
             static c => c.Process.IpvsNamespace is not null, static (c, v) => c.Process = c.Process with { IpvsNamespace = v }).Default("net_namespace").NotYet(Reasons.Lvs),
-        Flag("namespace_with_ipsets", "Allow ipsets in a namespace on kernels before 3.13.", static c => c.Process = c.Process with { NamespaceWithIpsets = true }),
+        Custom("namespace_with_ipsets", "", 0, "Allow ipsets in a namespace on kernels before 3.13; the sets of the nftables table need no permission.", static (c, line) =>
+        {
+            line.Report(DiagnosticCatalogue.AlwaysSo, line.Row.Keyword, "its sets are part of an nftables table, which every namespace has");
+            c.Process = c.Process with { NamespaceWithIpsets = true };
+        }),
         Flag("use_pid_dir", "Put pid files into a directory of their own.", static c => c.Process = c.Process with { UsePidDirectory = true }),
         Once("instance", "NAME", 1, "Name of this daemon among others.",
             static c => c.Process.Instance is not null, static (c, v) => c.Process = c.Process with { Instance = v }, quiet: false).MissingFaults(),

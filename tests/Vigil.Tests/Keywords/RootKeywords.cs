@@ -1,3 +1,4 @@
+using Vigil.Config.Diagnostics;
 using Vigil.Core.Vrrp;
 using Vigil.Daemon.Cli;
 using Vigil.Daemon.Start;
@@ -81,6 +82,11 @@ public sealed class RootKeywords
 
     [Fact]
     public void instance() => Of("instance one", "/run/keepalived.pid", "/run/keepalived/keepalived_one.pid", PidFile);
+
+    // There is nothing to allow: the note says so.
+    [Fact]
+    public void namespace_with_ipsets() => Of("namespace_with_ipsets", "", DiagnosticCatalogue.AlwaysSo.Code,
+        line => string.Join(' ', Read(Text(root: line)).Diagnostics.Select(one => one.Code)));
 
     [Fact]
     public void global_defs() => Of("global_defs {\nvrrp_version 3\n}", 0x21, 0x31, line => new World(Text(root: line)).Run(5).Advert[0]);
