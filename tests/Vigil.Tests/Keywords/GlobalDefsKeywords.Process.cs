@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vigil.Core;
+using Vigil.Daemon.Cli;
 using Vigil.Daemon.Linux;
 using Vigil.Daemon.Loop;
 using Vigil.Daemon.Start;
@@ -52,6 +53,30 @@ public sealed partial class GlobalDefsKeywords
         return stays;
     }));
 
+    // The new file has an unknown keyword, which is no reason to refuse it otherwise.
+    [Fact]
+    public void reload_check_config() => Of("reload_check_config", "", "reload_check_config: the config test is not clean", line => InFolder(file =>
+    {
+        File.WriteAllText(file, $"global_defs {{\n{line}\n}}\n");
+        Assert.False(EventLoop.Create(out EventLoop loop).Failed);
+        var loaded = ConfigurationLoader.Load(new DaemonOptions { ConfigFile = file });
+        Assert.False(SupervisedConfiguration.Create(loop, NullLogger.Instance, loaded, out var configuration).Failed);
+        File.AppendAllText(file, "unknown_keyword\n");
+        string? answer = null;
+        configuration.Reload(refusal => answer = refusal ?? "");
+        TurnUntil(loop, () => answer is not null, "no answer to the reload came");
+        configuration.Snapshot.Dispose();
+        loop.Dispose();
+        return answer!;
+    }));
+
+    private static void TurnUntil(EventLoop loop, Func<bool> condition, string otherwise)
+    {
+        var end = Clock.Now() + 10.Seconds();
+        while (!condition() && Clock.Now() < end) loop.Turn(100);
+        Assert.True(condition(), otherwise);
+    }
+
     private static T InFolder<T>(Func<string, T> run)
     {
         string folder = Directory.CreateTempSubdirectory("vigil-keyword-").FullName;
@@ -69,9 +94,7 @@ public sealed partial class GlobalDefsKeywords
         scheduled.Configure(Bind(Text("", global.Replace("FILE", file, StringComparison.Ordinal))).Global.Reload);
         then(() =>
         {
-            var end = Clock.Now() + 10.Seconds();
-            while (!reloaded && Clock.Now() < end) loop.Turn(100);
-            Assert.True(reloaded, "no reload came");
+            TurnUntil(loop, () => reloaded, "no reload came");
             return File.Exists(file);
         });
         scheduled.Dispose();
