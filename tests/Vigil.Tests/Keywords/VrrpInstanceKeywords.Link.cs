@@ -35,8 +35,16 @@ public sealed partial class VrrpInstanceKeywords
     public void mcast_dst_ip() => Of("mcast_dst_ip 224.0.0.99", "224.0.0.18", "224.0.0.99", line => Alone(line).A.Adverts[0].To.ToString());
 
     [Fact]
-    public void unicast_peer() => Of(ToPeer("10.0.0.2\n10.0.0.3"), "224.0.0.18", "10.0.0.2 10.0.0.3",
-        line => string.Join(' ', Alone(line, 4).A.Adverts.Select(one => one.To)));
+    public void unicast_peer()
+    {
+        Of(ToPeer("10.0.0.2\n10.0.0.3"), "224.0.0.18", "10.0.0.2 10.0.0.3", line => string.Join(' ', Alone(line, 4).A.Adverts.Select(one => one.To)));
+        Of(ToPeer("10.0.0.2 min_ttl 254"), [], [AdvertError.Ttl], line => HopsRefused(line, ttl: 253));
+        Of(ToPeer("10.0.0.2 max_ttl 254"), [], [AdvertError.Ttl], line => HopsRefused(line, ttl: 255));
+    }
+
+    /// <summary>Refusals of an advert of the peer that arrives with this TTL.</summary>
+    private static AdvertError[] HopsRefused(string line, int ttl) =>
+        [.. Alone(line == "" ? ToPeer() : line, 1).Hear($"from 10.0.0.2 priority 110 ttl {ttl}").Refusals];
 
     [Fact]
     public void track_src_ip() => Of("track_src_ip", RouterState.Master, RouterState.Fault, line => Alone($"mcast_src_ip 10.0.0.77\n{line}").State);
