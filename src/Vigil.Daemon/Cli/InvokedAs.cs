@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Vigil.Daemon.Cli;
 
 /// <summary>
@@ -15,8 +17,8 @@ internal static class InvokedAs
 
     private static string Read()
     {
-        var commandLine = File.ReadAllText("/proc/self/cmdline");
-        int end = commandLine.IndexOf('\0');
-        return Path.GetFileName(end < 0 ? commandLine : commandLine[..end]);
+        var commandLine = File.ReadAllBytes("/proc/self/cmdline").AsSpan();
+        int end = commandLine.IndexOf((byte)0);
+        return Path.GetFileName(Encoding.UTF8.GetString(end < 0 ? commandLine : commandLine[..end]));
     }
 }

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text;
 using Vigil.Config.Text;
 using Vigil.Daemon.Cli;
 
@@ -31,36 +29,44 @@ public sealed record WorkerStart
     public int SupervisorId { get; init; }
 
     /// <summary>The files as read.</summary>
-    [JsonIgnore]
     public FileSnapshot Files { get; init; } = new(new MemoryFileReader());
 
-    /// <summary>Length of the JSON part (4 bytes, little endian), the JSON, the snapshot.</summary>
+    /// <summary>Options, the other fields, the snapshot.</summary>
     public byte[] ToBytes()
     {
-        var header = JsonSerializer.SerializeToUtf8Bytes(this, WorkerStartJson.Default.WorkerStart);
-        var files = Files.ToBytes();
-        var bytes = new byte[4 + header.Length + files.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, header.Length);
-        header.CopyTo(bytes, 4);
-        files.CopyTo(bytes, 4 + header.Length);
-        return bytes;
+        var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        OptionsBytes.Write(writer, Options);
+        writer.Write(AsKeepalived);
+        writer.Write(WorkingDirectory);
+        writer.Write(ConfigId);
+        writer.Write(RandomSeed);
+        writer.Write(SupervisorId);
+        writer.Write(Files.ToBytes());
+        writer.Flush();
+        return stream.ToArray();
     }
 
     /// <summary>Null when the bytes are not what <see cref="ToBytes"/> makes: supervisor and worker are of different builds.</summary>
     public static WorkerStart? FromBytes(byte[] bytes)
     {
-        if (bytes.Length < 4 || BinaryPrimitives.ReadInt32LittleEndian(bytes) is var length && (length < 0 || length > bytes.Length - 4)) return null;
         try
         {
-            var start = JsonSerializer.Deserialize(bytes.AsSpan(4, length), WorkerStartJson.Default.WorkerStart);
-            return start is not null && FileSnapshot.TryFromBytes(bytes[(4 + length)..], out var files) ? start with { Files = files } : null;
+            using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
+            var start = new WorkerStart
+            {
+                Options = OptionsBytes.Read(reader),
+                AsKeepalived = reader.ReadBoolean(),
+                WorkingDirectory = reader.ReadString(),
+                ConfigId = reader.ReadString(),
+                RandomSeed = reader.ReadInt32(),
+                SupervisorId = reader.ReadInt32(),
+            };
+            return FileSnapshot.TryFromBytes(bytes[(int)reader.BaseStream.Position..], out var files) ? start with { Files = files } : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is IOException or FormatException)
         {
             return null;
         }
     }
 }
-
-[JsonSerializable(typeof(WorkerStart))]
-internal sealed partial class WorkerStartJson : JsonSerializerContext;
