@@ -20,6 +20,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
 
     private readonly EventLoop loop;
     private readonly ILogger log;
+    private readonly ManualResetEvent ended = new(false);
     private LoadedConfiguration current;
 
     private SupervisedConfiguration(EventLoop loop, ILogger log, LoadedConfiguration current, Fd snapshot) =>
@@ -76,7 +77,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
     {
         var next = SettledFiles.Read(
             () => ConfigurationLoader.Load(current.Source.Options), loaded => SettledFiles.LatestChange(loaded.Source.Files.PathsRead),
-            () => DateTime.UtcNow, Thread.Sleep);
+            () => DateTime.UtcNow, rest => ended.WaitOne(rest));
         var refusal = Refusal(next);
         var snapshot = Fd.Closed;
         if (refusal is null && Store(next, out snapshot) is { Failed: true } error)
@@ -144,5 +145,9 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
         return changed.Count == 0 ? null : $"{string.Join(", ", changed)} cannot change at a reload; restart the daemon for it";
     }
 
-    public void Dispose() => Snapshot.Dispose();
+    public void Dispose()
+    {
+        ended.Set();
+        Snapshot.Dispose();
+    }
 }
