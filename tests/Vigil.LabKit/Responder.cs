@@ -29,17 +29,21 @@ public sealed class Responder : IDisposable
 
     private async Task ServeAsync()
     {
-        try
+        while (true)
         {
-            while (true)
+            try
             {
                 using var client = await listener.AcceptAsync().ConfigureAwait(false);
                 await client.SendAsync(answer).ConfigureAwait(false);
             }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // disposed of
+            catch (SocketException exception) when (exception.SocketErrorCode != SocketError.OperationAborted)
+            {
+                // this client did not wait; the next one may
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                return; // disposed of
+            }
         }
     }
 }

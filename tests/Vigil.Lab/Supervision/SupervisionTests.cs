@@ -13,8 +13,9 @@ public sealed class SupervisionTests
     public void A_worker_killed_on_the_master_is_back_with_its_address_and_nobody_else_took_over()
     {
         using var pair = new Pair(Slow);
-        using LabProcess master = pair.StartA(Product.Vigil), backup = pair.StartB(Product.Vigil);
+        using LabProcess master = pair.StartA(Product.Vigil);
         pair.Owners.WaitFor(pair.A, Pair.Soon);
+        using LabProcess backup = pair.StartB(Product.Vigil);
         backup.WaitFor("Entering BACKUP STATE", Pair.Soon);
         (int mark, int heard) = (master.Mark, backup.Mark);
         LabProcess.Kill(Assert.Single(master.Children()));
