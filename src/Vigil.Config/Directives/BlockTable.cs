@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Vigil.Config.Binding;
 using Vigil.Config.Diagnostics;
@@ -9,7 +8,11 @@ namespace Vigil.Config.Directives;
 /// <summary>The keywords of one kind of block and the engine that applies them.</summary>
 public sealed class BlockTable<T> : IBlockTable
 {
-    private readonly FrozenDictionary<string, Directive<T>> _byName;
+    // A plain dictionary: a frozen one costs more to build than a configuration costs to read.
+    private readonly Dictionary<string, Directive<T>> _byName = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<Directive<T>> _rows;
+    private readonly string? _proofs;
+    private ImmutableArray<Directive> _documented;
 
     /// <summary>A table of rows; each spelling once.</summary>
     /// <param name="path">Path of the block.</param>
@@ -17,17 +20,18 @@ public sealed class BlockTable<T> : IBlockTable
     /// <param name="proofs">Class of the tests that show the effects of the rows; none: no row works.</param>
     public BlockTable(string path, ImmutableArray<Directive<T>> rows, string? proofs = null)
     {
-        Path = path;
-        Rows = Proofs.NameIn(proofs, [.. rows]);
-        _byName = rows.SelectMany(static row => row.Names.Select(name => (name, row)))
-            .ToFrozenDictionary(static pair => pair.name, static pair => pair.row, StringComparer.Ordinal);
+        (Path, _rows, _proofs) = (path, rows, proofs);
+        foreach (var row in rows)
+        {
+            foreach (var name in row.Names) _byName.Add(name, row);
+        }
     }
 
     /// <inheritdoc/>
     public string Path { get; }
 
     /// <inheritdoc/>
-    public ImmutableArray<Directive> Rows { get; }
+    public ImmutableArray<Directive> Rows => _documented.IsDefault ? _documented = Proofs.NameIn(_proofs, [.. _rows]) : _documented;
 
     /// <inheritdoc/>
     public bool Knows(string keyword) => _byName.ContainsKey(keyword);

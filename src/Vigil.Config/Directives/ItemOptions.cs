@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Vigil.Config.Binding;
 using Vigil.Config.Diagnostics;
@@ -78,14 +77,14 @@ internal sealed class ItemCursor(ImmutableArray<Word> words, BindContext context
 /// <summary>The options of one kind of item, by name, with their rows for the documentation.</summary>
 internal sealed class ItemOptions<T> where T : class
 {
-    private readonly FrozenDictionary<string, ItemOption<T>> _byName;
+    private readonly Dictionary<string, ItemOption<T>> _byName;
 
     public ItemOptions(ImmutableArray<ItemOption<T>> options)
     {
         Rows = [.. options.Select(static option => (Directive)Rows<NoDraft>.Custom(option.Names, option.Arguments, 0, option.Doc, static (_, _) => { })
             with { Default = option.Default, Example = option.Example, BoundBy = option.BoundBy, Status = option.NotYet is null ? DirectiveStatus.Works : DirectiveStatus.AcceptedNotYet, Reason = option.NotYet ?? "" })];
         _byName = options.SelectMany(static option => option.Names.Split('|').Select(name => (name, option)))
-            .ToFrozenDictionary(static pair => pair.name, static pair => pair.option, StringComparer.Ordinal);
+            .ToDictionary(static pair => pair.name, static pair => pair.option, StringComparer.Ordinal);
     }
 
     public ImmutableArray<Directive> Rows { get; }
