@@ -13,7 +13,7 @@ internal static unsafe partial class Libc
     internal const int PR_SET_PDEATHSIG = 1, PR_SET_NAME = 15, PR_CAPBSET_DROP = 24;
     internal const int SCHED_OTHER = 0, SCHED_RR = 2, SCHED_RESET_ON_FORK = 0x40000000;
     internal const int MCL_CURRENT = 1, MCL_FUTURE = 2, MCL_ONFAULT = 4;
-    internal const int RLIMIT_CORE = 4, RLIMIT_NOFILE = 7, RLIMIT_RTTIME = 15;
+    internal const int RLIMIT_CORE = 4, RLIMIT_NOFILE = 7, RLIMIT_MEMLOCK = 8, RLIMIT_RTTIME = 15;
     internal const int CLONE_NEWNS = 0x20000, CLONE_NEWNET = 0x40000000;
     internal const nuint MS_BIND = 4096, MS_REC = 16384, MS_SLAVE = 1 << 19, MS_PRIVATE = 1 << 18;
 

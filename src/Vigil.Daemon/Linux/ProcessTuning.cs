@@ -7,9 +7,11 @@ public static unsafe class ProcessTuning
 
     /// <summary>
     /// Keeps every page in memory from its first touch on (mlockall(2)). MCL_ONFAULT: the address space the runtime reserves
-    /// but never touches stays unbacked.
+    /// but never touches stays unbacked. Later mappings are locked too where the limit for locked memory can be lifted: the thread
+    /// that starts scripts becomes their user for a moment, without the capability to exceed it, and the runtime's mappings would fail.
     /// </summary>
-    public static Errno LockMemory() => Errno.Of(Libc.mlockall(Libc.MCL_CURRENT | Libc.MCL_FUTURE | Libc.MCL_ONFAULT));
+    public static Errno LockMemory() => Errno.Of(Libc.mlockall(
+        Libc.MCL_CURRENT | Libc.MCL_ONFAULT | (Limit(Libc.RLIMIT_MEMLOCK, Unlimited).Failed ? 0 : Libc.MCL_FUTURE)));
 
     /// <summary>Longest time a real-time thread may run without blocking before the kernel sends SIGXCPU (RLIMIT_RTTIME).</summary>
     public static Errno RealTimeLimit(TimeSpan limit) => Limit(Libc.RLIMIT_RTTIME, (ulong)limit.TotalMicroseconds);

@@ -18,7 +18,7 @@ public static class WorkerCapabilities
         if (scripts.Length > 0) needed |= Capabilities.Scripts;
         GlobalSettings global = configuration.Global;
         WorkerSettings[] workers = [global.VrrpWorker, global.CheckerWorker, global.BfdWorker];
-        if (Array.Exists(workers, worker => worker.NoSwap)) needed |= Capabilities.IpcLock;
+        if (Array.Exists(workers, worker => worker.NoSwap)) needed |= Capabilities.IpcLock | Capabilities.SysResource;
         if (global.MaxAutoPriority > 0 || Array.Exists(workers, worker => worker.RealtimePriority > 0 || worker.Nice < 0 || worker.CpuAffinity.Count > 0))
             needed |= Capabilities.SysNice | Capabilities.SysResource;
         return needed;

@@ -102,6 +102,6 @@ public sealed class ItemRun : IDisposable
         @"[ \t\\]+", " ");
 }
 
-/// <summary>One run serves the tests of addresses, routes and rules.</summary>
+/// <summary>One run of each kind serves all tests of keywords.</summary>
 [CollectionDefinition(nameof(ItemRun))]
-public sealed class ItemRunCollection : ICollectionFixture<ItemRun>;
+public sealed class ItemRunCollection : ICollectionFixture<ItemRun>, ICollectionFixture<DaemonRun>;

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using System.Net.Sockets;
+
+namespace Vigil.Lab.Keywords;
+
+/// <summary>Sizes of another process's sockets, which no tool shows for raw ones: each is borrowed (pidfd_getfd(2)) and asked.</summary>
+internal static partial class SocketBuffers
+{
+    private const int PidfdOpen = 434, PidfdGetfd = 438, SolSocket = 1, SoReceiveBuffer = 8, SoProtocol = 38, Vrrp = 112;
+
+    /// <summary>Receive buffers of a process's IPv4 sockets for adverts, smallest first.</summary>
+    public static int[] OfAdverts(int pid)
+    {
+        long process = syscall(PidfdOpen, pid, 0, 0);
+        string[] sockets = [.. Directory.GetFiles($"/proc/{pid}/fd").Where(static fd => new FileInfo(fd).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true)];
+        var sizes = new List<int>();
+        foreach (string fd in sockets)
+        {
+            using var handle = new SafeSocketHandle((nint)syscall(PidfdGetfd, process, long.Parse(Path.GetFileName(fd)), 0), ownsHandle: true);
+            if (Option(handle, SoProtocol) == Vrrp) sizes.Add(Option(handle, SoReceiveBuffer));
+        }
+        return [.. sizes.Order()];
+    }
+
+    private static int Option(SafeSocketHandle socket, int name)
+    {
+        int value = 0, length = sizeof(int);
+        return getsockopt(socket, SolSocket, name, ref value, ref length) < 0 ? -1 : value;
+    }
+
+    [LibraryImport("libc")]
+    private static partial long syscall(long number, long first, long second, long third);
+
+    [LibraryImport("libc")]
+    private static partial int getsockopt(SafeSocketHandle socket, int level, int name, ref int value, ref int length);
+}
