@@ -110,7 +110,7 @@ public sealed class DaemonRun : IDisposable
             Status = File.ReadAllText($"/proc/{worker}/task/{worker}/status") + File.ReadAllText($"/proc/{worker}/limits");
             Descriptors = string.Join('\n', Directory.GetFiles($"/proc/{_daemon.Pid}/fd").Select(fd => new FileInfo(fd).LinkTarget));
             Sockets = Shell("ss -O -f netlink -pam");
-            AdvertBuffers = SocketBuffers.OfAdverts(worker);
+            AdvertBuffers = SocketBuffers.Of(worker, SocketBuffers.Vrrp);
             IgmpReports = Shell("cat /proc/sys/net/ipv4/igmp_link_local_mcast_reports").Trim();
             Dump();
             Reload();

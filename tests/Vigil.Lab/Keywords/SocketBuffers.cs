@@ -6,10 +6,13 @@ namespace Vigil.Lab.Keywords;
 /// <summary>Sizes of another process's sockets, which no tool shows for raw ones: each is borrowed (pidfd_getfd(2)) and asked.</summary>
 internal static partial class SocketBuffers
 {
-    private const int PidfdOpen = 434, PidfdGetfd = 438, SolSocket = 1, SoReceiveBuffer = 8, SoProtocol = 38, Vrrp = 112;
+    private const int PidfdOpen = 434, PidfdGetfd = 438, SolSocket = 1, SoReceiveBuffer = 8, SoProtocol = 38;
 
-    /// <summary>Receive buffers of a process's IPv4 sockets for adverts, smallest first.</summary>
-    public static int[] OfAdverts(int pid)
+    /// <summary>Protocols of the sockets that are looked for.</summary>
+    public const int Vrrp = 112, NetlinkConnector = 11;
+
+    /// <summary>Receive buffers of a process's sockets of a protocol, in bytes as the kernel counts them, smallest first.</summary>
+    public static int[] Of(int pid, int protocol)
     {
         long process = syscall(PidfdOpen, pid, 0, 0);
         string[] sockets = [.. Directory.GetFiles($"/proc/{pid}/fd").Where(static fd => new FileInfo(fd).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true)];
@@ -17,7 +20,7 @@ internal static partial class SocketBuffers
         foreach (string fd in sockets)
         {
             using var handle = new SafeSocketHandle((nint)syscall(PidfdGetfd, process, long.Parse(Path.GetFileName(fd)), 0), ownsHandle: true);
-            if (Option(handle, SoProtocol) == Vrrp) sizes.Add(Option(handle, SoReceiveBuffer));
+            if (Option(handle, SoProtocol) == protocol) sizes.Add(Option(handle, SoReceiveBuffer));
         }
         return [.. sizes.Order()];
     }

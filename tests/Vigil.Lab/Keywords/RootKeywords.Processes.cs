@@ -1,0 +1,58 @@
+using Vigil.LabKit;
+using Xunit;
+
+namespace Vigil.Lab.Keywords;
+
+public sealed partial class RootKeywords
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+
+    // The worker is held still, so that it cannot end by itself, with a master-down time in which nobody calls it frozen. Without the keyword it would be given 5 seconds.
+    [Fact]
+    public void child_wait_time()
+    {
+        using var lab = new LabKit.Lab();
+        var host = lab.AddHost("a");
+        using var daemon = Product.Vigil.Start(host, "child_wait_time 1\n" + Instance.Replace("advert_int 1", "advert_int 40", StringComparison.Ordinal));
+        daemon.WaitFor("Startup complete", Soon);
+        host.Box.Run("/bin/sh", "-c", "kill -STOP $(cat /run/vrrp.pid)");
+        var before = LabClock.Now;
+        daemon.Stop(Soon);
+        Assert.InRange(LabClock.Now - before, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(4));
+        daemon.WaitFor("did not stop in 1 s", Soon);
+    }
+
+    [Fact]
+    public void net_namespace()
+    {
+        using var lab = new LabKit.Lab();
+        var host = lab.AddHost("a");
+        host.Box.Run("/bin/sh", "-c", """
+            set -e
+            mkdir -p /run/netns /run/keepalived
+            ip netns add inner
+            ip link add veth0 type veth peer name eth0 netns inner
+            ip -n inner link set eth0 up
+            ip link set veth0 up
+            ip -n inner addr add 10.9.0.1/24 dev eth0
+            """);
+        using var daemon = Product.Vigil.Start(host, "net_namespace inner\n" + Instance);
+        daemon.WaitFor("Entering MASTER STATE", Soon);
+        Wait.Until(() => host.Box.Run("ip", "-n", "inner", "addr", "show", "eth0").Contains("10.9.0.100", StringComparison.Ordinal), Soon, "the address in the namespace");
+        Assert.DoesNotContain("10.9.0.100", host.Box.Run("ip", "addr", "show", "eth0"), StringComparison.Ordinal);
+    }
+
+    private const string Instance = """
+        vrrp_instance VI_1 {
+            state MASTER
+            interface eth0
+            virtual_router_id 1
+            version 3
+            advert_int 1
+            down_timer_adverts 1
+            virtual_ipaddress {
+                10.9.0.100
+            }
+        }
+        """;
+}
