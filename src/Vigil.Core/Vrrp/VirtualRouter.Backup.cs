@@ -50,22 +50,22 @@ public sealed partial class VirtualRouter
     private void Accept(in Advertisement advert, InetAddress source, Instant now)
     {
         AbandonResumption();
-        if (source != MasterAddress) host.Emit(new Fact.MasterChanged(Settings.Name, MasterAddress, source));
+        if (source != MasterAddress && MayReport(ref masterReported, now)) host.Emit(new Fact.MasterChanged(Settings.Name, MasterAddress, source));
         MasterAddress = source;
         MasterPriority = advert.Priority;
         lastHeard = now;
         lesser = default;
         WantedState = RouterState.Backup;
         MasterTimerEnded = false;
-        if (Settings.Version == VrrpVersion.V3) LearnInterval(advert.Interval, source);
+        if (Settings.Version == VrrpVersion.V3) LearnInterval(advert.Interval, source, now);
         SetTimer(RouterTimer.MasterDown, now + MasterDownTime);
     }
 
-    private void LearnInterval(AdvertInterval interval, InetAddress source)
+    private void LearnInterval(AdvertInterval interval, InetAddress source, Instant now)
     {
         if (interval == MasterInterval) return;
         MasterInterval = interval;
-        host.Emit(new Fact.IntervalLearnt(Settings.Name, source, interval, Settings.AdvertInterval));
+        if (MayReport(ref intervalReported, now)) host.Emit(new Fact.IntervalLearnt(Settings.Name, source, interval, Settings.AdvertInterval));
     }
 
     /// <summary>

@@ -7,7 +7,10 @@ namespace Vigil.Core.Vrrp;
 /// <summary>MASTER: holds the addresses and advertises (RFC 9568 section 6.4.3, vrrp-behaviour E).</summary>
 public sealed partial class VirtualRouter
 {
-    /// <summary>Adverts sent in answer to others between two regular ones; more would let a flood of forged packets drive ours.</summary>
+    /// <summary>
+    /// Adverts of others answered, by an advert or by announcing, between two regular ones; more would let a flood of forged packets
+    /// drive ours.
+    /// </summary>
     private const int MaxAnswersPerInterval = 8;
 
     private int answers;
@@ -106,7 +109,7 @@ public sealed partial class VirtualRouter
         if (advert.Priority.Value == 0)
         {
             if (MayReport(ref resignationReported, now)) host.Emit(new Fact.PriorityZeroHeard(Settings.Name, metadata.Source, State));
-            AnswerWithAdvert(metadata, now);
+            if (MayAnswer()) AnswerWithAdvert(metadata, now);
             return;
         }
         if (advert.Priority.IsOwner && EffectivePriority.IsOwner)
@@ -148,16 +151,17 @@ public sealed partial class VirtualRouter
         {
             host.Emit(new Fact.LowerPriorityHeard(Settings, metadata.Source, theirs, EffectivePriority));
         }
+        if (!MayAnswer()) return;
         if (!Settings.LowerPriorityNoAdvert) AnswerWithAdvert(metadata, now);
         if (Group is null) AnnounceForLowerPriority(now);
         else Group.AnnounceForLowerPriority(now);
     }
 
+    private bool MayAnswer() => answers < MaxAnswersPerInterval && ++answers > 0;
+
     private void AnswerWithAdvert(in PacketMetadata metadata, Instant now)
     {
         if (LastAdvertSent is { } sent && metadata.ReceivedAt < sent) return;
-        if (answers >= MaxAnswersPerInterval) return;
-        answers++;
         SendAdvert(now);
         SetTimer(RouterTimer.Advert, now + Settings.AdvertInterval.Value);
     }

@@ -17,6 +17,8 @@ public sealed partial class VirtualRouter
     private Instant? heldBackReported;
     private Instant? resignationReported;
     private Instant? lowerPriorityReported;
+    private Instant? masterReported;
+    private Instant? intervalReported;
 
     private enum Report : byte
     {

@@ -1,19 +1,21 @@
+using Vigil.Core.Settings;
 using Vigil.Daemon.Supervision;
 using Vigil.Netlink;
 
 namespace Vigil.Daemon.Apply;
 
 /// <summary>
-/// Takes out of the kernel what the ledgers say a worker put there: for the supervisor, when the worker cannot do it itself.
-/// The ledgers stay; a worker that starts afterwards finds nothing of theirs and removes them.
+/// Takes out of the kernel what the ledgers say a worker put there, and the addresses the configuration names in case a ledger could
+/// not be written (a full disk): for the supervisor, when the worker cannot do it itself. The ledgers stay; a worker that starts
+/// afterwards finds nothing of theirs and removes them.
 /// </summary>
-public sealed class LedgerWithdrawal(string runDirectory) : IOwnedAddresses
+public sealed class LedgerWithdrawal(string runDirectory, Func<Configuration> configuration) : IOwnedAddresses
 {
     /// <inheritdoc/>
     public int Withdraw()
     {
         var texts = new LedgerStore(runDirectory).ReadAll().ToList();
-        if (texts.Count == 0 || NetlinkConnection.Open(new NetlinkSocketOptions(), out _) is not { } connection)
+        if (NetlinkConnection.Open(new NetlinkSocketOptions(), out _) is not { } connection)
             return 0;
         using (connection)
         {
@@ -23,6 +25,8 @@ public sealed class LedgerWithdrawal(string runDirectory) : IOwnedAddresses
             int? IndexOf(string name) => indexes.TryGetValue(name, out var index) ? index : null;
             var items = texts.Select(text => Ledger.Parse(text, IndexOf)).OfType<(string Owner, IReadOnlyList<KernelItem> Items)>()
                 .Where(ledger => ledger.Owner != Reconciler.StaticOwner).SelectMany(ledger => ledger.Items.Reverse()).ToList();
+            items.AddRange(configuration().Instances.SelectMany(WantedItem.Of).Select(item => item.Resolve(IndexOf)).OfType<KernelItem.Address>()
+                .ExceptBy(items.Select(item => item.Identity), item => item.Identity));
             if (items.Count == 0)
                 return 0;
             var outcomes = connection.Execute([.. items.Select(item => item.ToDelete())]);

@@ -86,8 +86,8 @@ internal static class DaemonProcess
             return Fail(log, $"cannot hand the configuration to workers: {noMemory}");
         using var ownedConfiguration = configuration;
         configuration.OnDump = () => DumpParent(options, configuration.Configuration, log);
-        var roles = Roles(options, loaded.Configuration, files, processFeed);
-        if (roles.Count == 0) log.Problem("nothing to do: the configuration has no vrrp_instance that may run here");
+        var roles = Roles(options, configuration, files, processFeed);
+        if (!roles.Exists(role => role.IsNeeded())) log.Problem("nothing to do: the configuration has no vrrp_instance that may run here");
         var created = Supervisor.Create(loop, configuration, roles, !options.NoRespawn, log, new ServiceManager(), out var supervisor, out var problem);
         if (created.Failed) return Fail(log, problem);
         using var ownedSupervisor = supervisor!;
@@ -136,21 +136,24 @@ internal static class DaemonProcess
             configuration, networkNamespace, new DumpFiles(configuration.Global.Dump, networkNamespace, configuration.Process.Instance, DumpFiles.DefaultDirectory));
     }
 
-    private static List<WorkerRole> Roles(DaemonOptions options, Configuration configuration, RunFiles files, Fd processFeed)
+    private static List<WorkerRole> Roles(DaemonOptions options, SupervisedConfiguration configuration, RunFiles files, Fd processFeed)
     {
         var roles = new List<WorkerRole>();
-        bool hasVrrp = configuration.Instances.Count > 0 || configuration.StaticAddresses.Count + configuration.StaticRoutes.Count + configuration.StaticRules.Count > 0;
-        if (options.RunsVrrp && (hasVrrp || options.AllWorkers))
+        if (options.RunsVrrp)
             roles.Add(new WorkerRole
             {
                 Name = "VRRP",
                 Arguments = [VrrpWorkerProcess.Title, VrrpWorkerProcess.Word],
                 PidFile = files.Vrrp,
-                Owned = new LedgerWithdrawal(RunFiles.StateDirectory),
-                Extra = processFeed.IsOpen ? processFeed : VrrpWorkerProcess.OpenProcessFeed(configuration),
+                Owned = new LedgerWithdrawal(RunFiles.StateDirectory, () => configuration.Configuration),
+                IsNeeded = () => options.AllWorkers || HasVrrp(configuration.Configuration),
+                Extra = processFeed.IsOpen ? processFeed : VrrpWorkerProcess.OpenProcessFeed(configuration.Configuration),
             });
         return roles;
     }
+
+    private static bool HasVrrp(Configuration configuration) =>
+        configuration.Instances.Count > 0 || configuration.StaticAddresses.Count + configuration.StaticRoutes.Count + configuration.StaticRules.Count > 0;
 
     private static void Report(LoadedConfiguration loaded, ILogger log)
     {

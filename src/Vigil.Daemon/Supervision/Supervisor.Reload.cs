@@ -43,6 +43,7 @@ public sealed partial class Supervisor
             if (error.Failed) _log.Problem($"{slot.Role.Name} process ({process.Pid}) does not take the new configuration: {error}");
         }
 
+        StartNeeded();
         EndReloadIfDone();
     }
 

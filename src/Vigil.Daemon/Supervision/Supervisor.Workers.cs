@@ -12,8 +12,17 @@ public sealed partial class Supervisor
     {
         if (_phase != Phase.StartupScript) return; // stopped meanwhile
         _phase = Phase.Running;
-        foreach (WorkerSlot slot in _slots) Start(slot);
+        StartNeeded();
+        ReportIfAllReady(); // with nothing to do at all, too
         ScheduleWake();
+    }
+
+    private void StartNeeded()
+    {
+        foreach (WorkerSlot slot in _slots)
+        {
+            if (slot is { Process: null, StartAt: null } && slot.Role.IsNeeded()) Start(slot);
+        }
     }
 
     private void Start(WorkerSlot slot)
@@ -37,7 +46,7 @@ public sealed partial class Supervisor
         {
             case ControlKind.Ready:
                 process.IsReady = true;
-                if (_slots.TrueForAll(other => other.Process is { IsReady: true })) OnAllReady();
+                ReportIfAllReady();
                 break;
             case ControlKind.Reloaded:
                 process.ReloadPending = false;
@@ -54,9 +63,10 @@ public sealed partial class Supervisor
         }
     }
 
-    private void OnAllReady()
+    private void ReportIfAllReady()
     {
         if (_startReported || _phase != Phase.Running) return;
+        if (!_slots.TrueForAll(slot => slot.Process is { IsReady: true } || !slot.Role.IsNeeded())) return;
         _log.StartupComplete();
         _serviceManager.Ready();
         ReportStart(ExitStatus.Success);

@@ -92,21 +92,25 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>
-    /// One of its threads runs or waits for a processor (proc_pid_stat(5), field 3). None does in a process that is stopped,
-    /// frozen or asleep; the loop's own may sleep a moment because it waits for another one.
+    /// One of its threads runs or waits for a processor (R), or waits for the kernel (D) while others do not, as for a lock that
+    /// somebody who makes interfaces by the hundred holds (proc_pid_stat(5), field 3). Neither is so in a process that is stopped,
+    /// asleep or frozen; the loop's own thread may sleep a moment because it waits for another one.
     /// </summary>
-    internal bool IsRunnable
+    internal bool IsBusy
     {
         get
         {
             string tasks = $"/proc/{Pid}/task";
-            return Directory.Exists(tasks) && Directory.EnumerateDirectories(tasks).Any(task =>
-            {
-                string stat = SmallFile.Read(task + "/stat");
-                int name = stat.LastIndexOf(')');
-                return name >= 0 && stat.AsSpan(name).StartsWith(") R");
-            });
+            if (!Directory.Exists(tasks)) return false;
+            char[] states = [.. Directory.EnumerateDirectories(tasks).Select(task => StateIn(SmallFile.Read(task + "/stat")))];
+            return states.Contains('R') || (states.Contains('D') && states.Any(state => state != 'D'));
         }
+    }
+
+    private static char StateIn(string stat)
+    {
+        int name = stat.LastIndexOf(')');
+        return name >= 0 && name + 2 < stat.Length ? stat[name + 2] : '?';
     }
 
     internal Errno Send(in ControlMessage message) => _channel.Send(message);

@@ -12,6 +12,9 @@ public sealed record WorkerRole
     /// <summary>argv: the process title first, then the word that makes the program a worker, then options.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
+    /// <summary>Whether the configuration in force has work for it. Asked at the start and after each reload; once started, it stays.</summary>
+    public Func<bool> IsNeeded { get; init; } = () => true;
+
     /// <summary>Its pid file, kept by the supervisor; null: none.</summary>
     public string? PidFile { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed class WorkerSlot : IDisposable
     /// <summary>Between two looks at a worker that is overdue.</summary>
     internal static readonly TimeSpan SecondLook = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>A worker that has not got through to a beat for so long, though runnable, hangs in a loop.</summary>
+    /// <summary>A worker that has not got through to a beat for so long, though busy, hangs in a loop.</summary>
     internal static readonly TimeSpan StarvedPatience = TimeSpan.FromSeconds(1);
 
     private readonly RestartPolicy _policy;
@@ -94,7 +94,7 @@ internal sealed class WorkerSlot : IDisposable
     /// <summary>
     /// True when the beat that was promised did not come. Two causes get more time: a supervisor that finds itself late stood
     /// still as well (a paused machine), so the worker first gets a moment to read its queue and decide by itself; and a worker
-    /// with a thread that only waits for a processor will do the right thing as soon as it has one. Still twice: frozen.
+    /// with a thread that only waits for a processor, or for the kernel, will do the right thing as soon as it is let. Still twice: frozen.
     /// </summary>
     internal bool IsFrozen(Instant now)
     {
@@ -107,7 +107,8 @@ internal sealed class WorkerSlot : IDisposable
         if (_lookAgain is { } again && again > now) return false;
         TimeSpan overdue = now - limit;
         if (_lookAgain is null && overdue > OwnLateness) return LookAgain(now + ThawGrace, seenStill: false);
-        if (Process is { IsRunnable: true } && overdue < StarvedPatience) return LookAgain(now + SecondLook, seenStill: false);
+        if (Process is not { IsReady: true }) return true; // the limit is that of one that is gone: who starts now has not earned its time
+        if (Process.IsBusy && overdue < StarvedPatience) return LookAgain(now + SecondLook, seenStill: false);
         return _seenStill || LookAgain(now + SecondLook, seenStill: true);
     }
 

@@ -59,6 +59,24 @@ public sealed class SupervisionTests
     }
 
     [Fact]
+    public void A_frozen_worker_loses_its_addresses_even_if_no_ledger_could_be_written()
+    {
+        using var pair = new Pair(Slow);
+        using LabProcess master = pair.StartA(Product.Vigil);
+        master.WaitFor("Entering BACKUP STATE", Pair.Soon);
+        pair.A.Box.Run("/bin/sh", "-c", "mount -o remount,size=64k /run; dd if=/dev/zero of=/run/full bs=1k count=1024 2>/dev/null || true");
+        master.WaitFor("cannot write .*ledger", Pair.Soon);
+        pair.Owners.WaitFor(pair.A, Pair.Soon);
+        using LabProcess backup = pair.StartB(Product.Vigil);
+        backup.WaitFor("Entering BACKUP STATE", Pair.Soon);
+        (int mark, TimeSpan frozen) = (master.Mark, LabClock.Now);
+        LabProcess.Send(Assert.Single(master.Children()), Signal.Stop);
+        master.WaitFor("Withdrew 1 addresses", Pair.Soon, mark);
+        pair.Owners.WaitFor(pair.B, Pair.Soon);
+        Assert.Equal(TimeSpan.Zero, pair.Owners.Since(frozen).Several);
+    }
+
+    [Fact]
     public void A_host_that_stood_still_as_a_whole_goes_on_without_losing_its_worker()
     {
         using var pair = new Pair(Slow);

@@ -32,6 +32,7 @@ public sealed class SupervisorTests : IDisposable
     private readonly ListLogger _log = new();
     private readonly List<int> _started = [];
     private Supervisor? _supervisor;
+    private bool _needed = true;
 
     public SupervisorTests() => Assert.False(EventLoop.Create(out _loop).Failed);
 
@@ -163,6 +164,25 @@ public sealed class SupervisorTests : IDisposable
     }
 
     [Fact]
+    public void A_worker_nobody_needs_is_started_by_the_reload_that_needs_it()
+    {
+        _needed = false;
+        int status = Run(ServesUntilStopped, onStarted: () =>
+        {
+            Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Starting VRRP", StringComparison.Ordinal));
+            _needed = true;
+            _supervisor!.Handle(DaemonSignal.Reload);
+        }, onLine: line =>
+        {
+            if (line.StartsWith("Starting VRRP", StringComparison.Ordinal)) _loop.Post(() => _supervisor!.Handle(DaemonSignal.Stop));
+        });
+        Assert.Equal(0, status);
+        Assert.Equal([0], _started); // the starter is not kept waiting
+        Assert.Contains(_log.Lines, line => line.StartsWith("Starting VRRP", StringComparison.Ordinal));
+        Assert.Equal([true, false], _configuration.ReloadStates);
+    }
+
+    [Fact]
     public void A_refused_reload_reaches_no_worker_and_is_explained()
     {
         _configuration.Refusal = "line 3: unknown keyword";
@@ -243,6 +263,7 @@ public sealed class SupervisorTests : IDisposable
         Arguments = ["vigil_vrrp", "-e", Prologue + worker],
         PidFile = PidPath,
         Owned = _addresses,
+        IsNeeded = () => _needed,
     };
 
     private static ScriptCommand Script(string text) => new(["/bin/sh", "-c", text]);

@@ -144,6 +144,37 @@ public sealed class RouterTests
         Assert.Equal(before + 1, outputs.Count(o => o.Kind == VrrpOutputKind.SendAdvert));
     }
 
+    /// <summary>Fault 15: the flood of a forger who changes his name, and his interval, with every advert.</summary>
+    [Fact]
+    public void EverNewMastersAreToldOnceASecond()
+    {
+        var host = Start(Setups.Instance(version: VrrpVersion.V3));
+        for (int i = 0; i < 1000; i++) Hear(host, $"from 10.0.{1 + i / 250}.{i % 250} priority 150 interval {1 + i % 2}s", 1 + 0.002 * i);
+        Assert.Equal(1000ul, host.Routers[0].Statistics.AdvertsReceived);
+        Assert.Equal(2, outputs.Count(o => o.Fact is Fact.MasterChanged));
+        Assert.Equal(2, outputs.Count(o => o.Fact is Fact.IntervalLearnt));
+    }
+
+    /// <summary>A forged advert of a lower priority costs an advert and a burst of announcements, a flood of them no more than a few.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AFloodOfLowerPrioritiesIsAnsweredAFewTimesAnInterval(bool noAdvert)
+    {
+        var host = Start(Setups.Instance() with { LowerPriorityNoAdvert = noAdvert });
+        Feed(host, VrrpInput.Wake, Instant.Zero + 3.61.Seconds());
+        while (host.NextWake <= Instant.Zero + 3.61.Seconds()) Feed(host, VrrpInput.Wake, Instant.Zero + 3.61.Seconds());
+        outputs.Clear();
+        for (int i = 0; i < 900; i++)
+        {
+            double at = 3.62 + 0.001 * i;
+            Hear(host, "from 10.0.0.2 priority 50", at);
+            while (host.NextWake <= Instant.Zero + at.Seconds()) Feed(host, VrrpInput.Wake, Instant.Zero + at.Seconds());
+        }
+        Assert.InRange(outputs.Count(o => o.Kind == VrrpOutputKind.SendAdvert), noAdvert ? 0 : 1, noAdvert ? 0 : 10);
+        Assert.InRange(outputs.Count(o => o.Kind == VrrpOutputKind.Announce), 5, 10 * 5);
+    }
+
     [Fact]
     public void AStopBeforeTheStartIsNoInitialState()
     {
