@@ -1,4 +1,5 @@
 using Vigil.LabKit;
+using Xunit;
 
 namespace Vigil.Lab;
 
@@ -40,6 +41,13 @@ internal sealed class Pair : IDisposable
 
     public LabProcess StartB(Product product, int priority = Low, string extra = "") =>
         product.Start(B, Config.For(B, A, priority, extra));
+
+    /// <summary>They run, and no worker of theirs died: its supervisor starts another one, so that nobody else might notice.</summary>
+    public static void AssertUnharmed(params LabProcess[] daemons) => Assert.All(daemons, daemon =>
+    {
+        Assert.True(daemon.Running, daemon.Log);
+        Assert.Empty(daemon.Matching("died: Respawning"));
+    });
 
     public void Dispose()
     {

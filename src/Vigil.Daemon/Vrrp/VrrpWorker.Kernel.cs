@@ -147,9 +147,10 @@ internal sealed partial class VrrpWorker
 
     private void ReportLink(string name, bool isRunning)
     {
-        bool known = links.TryGetValue(name, out bool was);
-        links[name] = isRunning;
-        if (!known || was == isRunning || !host.Routers.Any(router => Uses(router.Settings, name))) return;
+        bool known = links.TryGetValue(name, out bool was), used = host.Routers.Any(router => Uses(router.Settings, name));
+        if (used || isRunning) links[name] = isRunning;
+        else links.Remove(name); // those of containers come and go by the thousand
+        if (!known || was == isRunning || !used) return;
         if (isRunning) log.InterfaceUp(name);
         else log.InterfaceDown(name);
     }

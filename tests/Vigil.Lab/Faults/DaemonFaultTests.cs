@@ -36,10 +36,11 @@ public sealed class DaemonFaultTests : IDisposable
         a.WaitFor("effective priority from 200 to 50", Pair.Soon);
         own.Owners.WaitFor(own.B, Pair.Soon);
         Wait.Never(() => own.Owners.Owners is not [var only] || only != own.B, AWhile, "the address leaves b");
+        Pair.AssertUnharmed(a);
         Assert.True(own.A.Box.Pids().Count < 30, $"{own.A.Box.Pids().Count} processes");
         Assert.Equal(0, a.Stop(Pair.Soon));
         Wait.Until(() => own.A.Box.Pids().Count == 0, Pair.Soon, "no process is left");
-        Assert.True(b.Running);
+        Pair.AssertUnharmed(b);
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class DaemonFaultTests : IDisposable
         a.Send(Signal.Hup);
         Wait.Never(() => Pair.Owners.Owners is not [var only] || only != Pair.A, AWhile, "the address leaves a");
         Assert.Equal(default, Pair.Owners.Since(began));
-        Assert.True(a.Running);
+        Pair.AssertUnharmed(a);
         Assert.Equal(0, a.Stop(Pair.Soon));
         Pair.Owners.WaitFor(Pair.B, Pair.Soon);
     }
@@ -76,6 +77,7 @@ public sealed class DaemonFaultTests : IDisposable
         Wait.Never(() => Pair.Owners.Owners is not [var only] || only != Pair.A, AWhile, "the address leaves a");
         Assert.Equal(default, Pair.Owners.Since(began));
         AssertOnlyOrdinaryAdverts(capture);
+        Pair.AssertUnharmed(a);
 
         // The mended file is taken.
         Pair.A.Box.Write(Product.ConfigPath, config.For(Pair.A, Pair.B, 50));
@@ -98,6 +100,7 @@ public sealed class DaemonFaultTests : IDisposable
         }
         Assert.Equal(default, Pair.Owners.Since(began));
         AssertOnlyOrdinaryAdverts(capture);
+        Pair.AssertUnharmed(a);
     }
 
     [Fact]
@@ -117,7 +120,7 @@ public sealed class DaemonFaultTests : IDisposable
             a.Send(Signal.Hup);
         }
         Pair.Owners.WaitFor(Pair.B, Pair.Soon);
-        Assert.True(a.Running && b.Running);
+        Pair.AssertUnharmed(a, b);
     }
 
     [Fact]

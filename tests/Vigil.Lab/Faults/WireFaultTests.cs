@@ -35,7 +35,7 @@ public sealed class WireFaultTests : IDisposable
         }
         Wait.Never(() => pair.Owners.Owners is not [var only] || only != pair.A, 2 * Config.MasterDown(Pair.Low), "the address leaves a");
         Assert.Equal(default, pair.Owners.Since(began));
-        Assert.True(a.Running && b.Running);
+        Pair.AssertUnharmed(a, b);
         Assert.NotEmpty(b.Matching("refused"));
 
         pair.A.Die();
@@ -45,19 +45,20 @@ public sealed class WireFaultTests : IDisposable
     [Fact]
     public void AFloodOfGarbageDoesNotKeepTheBackupAsleep()
     {
-        StartBoth();
+        var (_, b) = StartBoth();
         using var flood = new Flood(injector, Malformed("10.0.0.1"));
         pair.A.Die();
         var died = LabClock.Now;
         var takenOver = pair.Owners.WaitFor(pair.B, Config.MasterDown(Pair.Low) + Pair.Slack);
         Assert.True(flood.Sent > 100, $"only {flood.Sent} frames sent");
         Assert.True(takenOver - died > Config.Interval);
+        Pair.AssertUnharmed(b);
     }
 
     [Fact]
     public void AFloodDelaysNoAdvertOfTheMaster()
     {
-        var (_, b) = StartBoth();
+        var (a, b) = StartBoth();
         var (began, mark) = (LabClock.Now, b.Mark);
         using (var flood = new Flood(injector, Malformed("10.0.0.99")))
         {
@@ -66,6 +67,7 @@ public sealed class WireFaultTests : IDisposable
         }
         Assert.Equal(default, pair.Owners.Since(began));
         Assert.True(b.Mark - mark < 200, $"the log grew by {b.Mark - mark} lines during a flood");
+        Pair.AssertUnharmed(a, b);
     }
 
     [Fact]
@@ -95,7 +97,7 @@ public sealed class WireFaultTests : IDisposable
             Wait.Never(() => pair.Owners.Owners is not [var only] || only != pair.A, 3 * Config.MasterDown(Pair.Low), "the address leaves a");
         }
         Assert.Equal(default, pair.Owners.Since(began));
-        Assert.True(a.Running && b.Running);
+        Pair.AssertUnharmed(a, b);
     }
 
     [Fact]
