@@ -212,7 +212,9 @@ public sealed class TrackFileDraft(string name)
 
     internal string? Path { get; set; }
 
-    internal (int Value, bool Reverse) Weight { get; set; } = (1, false);
+    internal (int Value, bool Reverse)? OwnWeight { get; set; }
+
+    internal (int Value, bool Reverse) Weight => OwnWeight ?? (1, false);
 
     internal int? InitialValue { get; set; }
 
@@ -223,6 +225,8 @@ public sealed class TrackFileDraft(string name)
 public sealed class ProcessDraft(string name)
 {
     internal string? Process { get; set; }
+
+    internal (int Value, bool Reverse)? OwnWeight { get; set; }
 
     internal TrackProcessSettings Settings { get; set; } = new() { Name = name, Process = "" };
 }

@@ -44,7 +44,7 @@ internal sealed class TrackerResolver(ConfigDraft draft, IReadOnlyList<ScriptSet
             var weight = item.Weight ?? defaults.Weight;
             if (IsOwnersWeight(item, weight, isOwner)) continue;
             _used.Add((kind, item.Name.Text));
-            uses.Add(new TrackUse(item.Name.Text, weight, item.Reverse ?? (item.Weight is null && defaults.Reverse)));
+            uses.Add(new TrackUse(item.Name.Text, weight, item.Reverse ?? defaults.Reverse));
         }
         return uses.ToValueList();
     }

@@ -107,11 +107,14 @@ public static partial class DiagnosticCatalogue
     public static readonly DiagnosticRule Clamped = Note("VG0132",
         "'{0}' is outside the sensible range; {1} is used");
 
+    public static readonly DiagnosticRule NoHopsLeft = Warning("VG0133", ErrorClass.Fault,
+        "min_ttl {0} is more than max_ttl {1}, so every advert of this peer is refused");
+
     private static ImmutableArray<DiagnosticRule> ValueRules =>
     [
         ArgumentStops, ArgumentMissing, NotANumber, NotSeconds, NotASwitch, NotAChoice, NotAnAddress, OutOfRange, BelowRange,
         TooManyDecimals, BadPrefixLength, Adjusted, TooLong, Truncated, WrongFamily, NotMulticast, ScopeNotLinkLocal,
         UnknownOption, OptionNeedsValue, ExtraArguments, NotAMode, NotADirectory, UnknownName, BadItem, CpuUnknown, NoBroadcast, PeerWithLength,
-        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction, OnlyWith, Clamped,
+        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction, OnlyWith, Clamped, NoHopsLeft,
     ];
 }

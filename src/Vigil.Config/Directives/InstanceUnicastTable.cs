@@ -85,6 +85,7 @@ internal static class InstanceUnicastTable
             }
             i++;
         }
+        if (peer.MinTtl > peer.MaxTtl) item.Context.Report(DiagnosticCatalogue.NoHopsLeft.At(keyword.At, peer.MinTtl, peer.MaxTtl));
         if (draft.Peers.Any(known => known.Address == address)) item.Context.Report(DiagnosticCatalogue.QuietDuplicate.At(keyword.At, keyword.Text));
         else draft.Peers.Add(peer);
     }

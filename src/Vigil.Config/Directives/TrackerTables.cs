@@ -42,7 +42,11 @@ internal static class TrackerTables
         }).Default("required").BoundBy("BinderTests.TrackFileAndProcess"),
         Rows<ProcessDraft>.Custom("param_match", "[initial|partial]", 0, "How parameters are compared; no word: exactly.", BindMatch).Default("none").Example("partial"),
         Rows<ProcessDraft>.Custom("weight", "-254..254 [reverse]", 1, "Change of priority; 0 means FAULT without quorum.",
-            static (d, line) => BindWeight(line, 254, v => d.Settings = d.Settings with { Weight = v.Value, Reverse = v.Reverse })).Default("0").MissingFaults().Example("7"),
+            static (d, line) => BindWeightOnce(line, d.OwnWeight, v =>
+            {
+                d.OwnWeight = v;
+                d.Settings = d.Settings with { Weight = v.Value, Reverse = v.Reverse };
+            })).Default("0").MissingFaults().Example("7"),
         Rows<ProcessDraft>.Int("quorum", 1, 65535, "Least number that must run.", static (d, v) => d.Settings = d.Settings with { Quorum = (int)v }).Default("1"),
         Rows<ProcessDraft>.Custom("quorum_max", "0..65535", 1, "Most that may run.", static (d, line) =>
         {
@@ -64,7 +68,7 @@ internal static class TrackerTables
             d.Path ??= line.First.Text;
         }).Default("required").MissingFaults().BoundBy("BinderTests.TrackFileAndProcess"),
         Rows<TrackFileDraft>.Custom("weight", "-254..254 [reverse]", 1, "Multiplies the file's number; 0: any number but 0 is a fault.",
-            static (d, line) => BindWeight(line, 254, v => d.Weight = v)).Default("1").MissingFaults().Example("7"),
+            static (d, line) => BindWeightOnce(line, d.OwnWeight, v => d.OwnWeight = v)).Default("1").MissingFaults().Example("7"),
         Rows<TrackFileDraft>.Custom("init_file", "[NUMBER] [overwrite]", 0, "Create the file at the start.", BindInit).Default("off"),
     ], "TrackFileKeywords");
 
@@ -126,6 +130,13 @@ internal static class TrackerTables
             if (!reverse) line.Report(DiagnosticCatalogue.UnknownOption, line.Arguments[1], line.Arguments[1].Text, "weight");
         }
         set(((int)value, reverse));
+    }
+
+    /// <summary>The first weight of a block holds; keepalived reports the others.</summary>
+    private static void BindWeightOnce(Line line, (int Value, bool Reverse)? known, Action<(int Value, bool Reverse)> set)
+    {
+        if (known is null) BindWeight(line, 254, set);
+        else line.Report(DiagnosticCatalogue.AlreadyGiven, line.Row.Keyword);
     }
 
     private static void BindMatch(ProcessDraft draft, Line line)

@@ -37,7 +37,8 @@ internal static class TrackingTables<T> where T : TrackingDraft
                 Bind = static (d, line) =>
                 {
                     d.ReportDeleted = true;
-                    if (line.Count > 0 && ScriptLine.Parse(line) is { } script) d.Notify["notify_deleted"] = script;
+                    if (line.Count > 0 && d.Notify.ContainsKey("notify_deleted")) line.Report(DiagnosticCatalogue.AlreadyGiven, line.Row.Keyword);
+                    else if (line.Count > 0 && ScriptLine.Parse(line) is { } script) d.Notify["notify_deleted"] = script;
                 },
             });
         }
@@ -64,8 +65,7 @@ internal static class TrackingTables<T> where T : TrackingDraft
             item.Context.Report(DiagnosticCatalogue.DuplicateItem.At(name.At, name.Text));
             return;
         }
-        TrackOptions.Read(item, keyword, most, out var weight, out var reverse);
-        list.Add(new TrackItem(name, weight, reverse));
+        if (TrackOptions.Read(item, keyword, most, out var weight, out var reverse)) list.Add(new TrackItem(name, weight, reverse));
     }
 
     private static bool IsDefined(Line item, string keyword, Word name)
@@ -80,26 +80,35 @@ internal static class TrackingTables<T> where T : TrackingDraft
 /// <summary>The words behind a tracked name: <c>weight N [reverse|noreverse]</c>.</summary>
 internal static class TrackOptions
 {
-    /// <summary>Reads them; a faulty option is reported and left out.</summary>
-    public static void Read(Line item, string keyword, int most, out int? weight, out bool? reverse)
+    /// <summary>
+    /// Reads them; what is faulty is reported and left out. False: keepalived drops the whole item, which is when another word stands in
+    /// the place of weight and, for a file, in that of reverse.
+    /// </summary>
+    public static bool Read(Line item, string keyword, int most, out int? weight, out bool? reverse)
     {
         (weight, reverse) = (null, null);
-        if (item.Count == 0) return;
+        if (item.Count == 0) return true;
         if (item.First.Text != "weight")
         {
             item.Report(DiagnosticCatalogue.UnknownOption, item.First, item.First.Text, keyword);
-            return;
+            return false;
         }
         if (item.Count == 1)
         {
             item.Report(DiagnosticCatalogue.OptionNeedsValue, item.First, "weight", $"-{most}..{most}");
-            return;
+            return true;
         }
         if (item.TryInteger(item.Arguments[1], -254, 254, out var value)) weight = Clip(item, value, most);
-        if (item.Count == 2) return;
+        if (item.Count == 2) return true;
         var option = item.Arguments[2];
-        if (option.Text is "reverse" or "noreverse") reverse = option.Text == "reverse";
-        else item.Report(DiagnosticCatalogue.UnknownOption, option, option.Text, keyword);
+        // An interface has no weight of its own that noreverse could undo.
+        if (option.Text == "reverse" || (option.Text == "noreverse" && keyword != "track_interface"))
+        {
+            reverse = option.Text == "reverse";
+            return true;
+        }
+        item.Report(DiagnosticCatalogue.UnknownOption, option, option.Text, keyword);
+        return keyword != "track_file";
     }
 
     private static int Clip(Line item, long value, int most)

@@ -109,7 +109,7 @@ public enum ParameterMatch : byte
 /// <summary>A use of a named tracker by an instance or group: name, and the weight in force here.</summary>
 /// <param name="Name">Name of the script, file or process block.</param>
 /// <param name="Weight">Priority change; 0: FAULT while down. For files: the multiplier.</param>
-/// <param name="Reverse">Inverts the meaning of up.</param>
+/// <param name="Reverse">Changes the sign of the weight; weight 0: FAULT while up.</param>
 public sealed record TrackUse(string Name, int Weight, bool Reverse = false);
 
 /// <summary>A use of an interface: <c>track_interface</c>.</summary>

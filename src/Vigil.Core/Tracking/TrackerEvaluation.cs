@@ -5,7 +5,8 @@ namespace Vigil.Core.Tracking;
 
 /// <summary>
 /// What trackers mean for one router, worked out from scratch: weight 0 makes a fault, any other weight moves the priority;
-/// positive ones are added while up, negative ones while down, reverse swaps up and down (vrrp-behaviour K1, K2, K5).
+/// positive ones are added while up, negative ones while down. With reverse up is the fault, and what moves the priority changes its
+/// sign: weight 5 reverse takes 5 off while up (vrrp-behaviour K1, K2, K5).
 /// </summary>
 internal static class TrackerEvaluation
 {
@@ -49,9 +50,10 @@ internal static class TrackerEvaluation
     private static long Judge(TrackResult result, int weight, bool reverse, Fault fault, List<Fault> faults)
     {
         if (result == TrackResult.Unknown) return 0;
-        bool up = (result == TrackResult.Up) != reverse;
-        if (weight == 0 && !up) Add(faults, fault);
-        return weight > 0 == up ? weight : 0;
+        bool up = result == TrackResult.Up;
+        if (weight == 0 && up == reverse) Add(faults, fault);
+        if (weight > 0 != up) return 0;
+        return reverse ? -weight : weight;
     }
 
     private static long JudgeFile(int? value, TrackUse use, List<Fault> faults)

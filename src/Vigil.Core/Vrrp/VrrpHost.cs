@@ -107,7 +107,7 @@ public sealed partial class VrrpHost
             case VrrpInputKind.AddressesContested: Find(input.Name!)?.OnAddressesContested(input.Reason, now); break;
             case VrrpInputKind.TrackGroupState: Trackers.SetGroupState(input.Name!, input.IsUp, now); break;
             case VrrpInputKind.Reload: Reload(input.Configuration!, now); break;
-            case VrrpInputKind.Stop: Stop(now); break;
+            case VrrpInputKind.Stop: Stop(resign: !input.IsQuiet, now); break;
             case VrrpInputKind.Resume: Find(input.Name!)?.ResumeAsMaster(); break;
             case VrrpInputKind.WallClock: HmacClock.Set(input.Utc, now); break;
         }
@@ -177,10 +177,13 @@ public sealed partial class VrrpHost
         Trackers.InterfaceGone(name, now);
     }
 
-    private void Stop(Instant now)
+    private void Stop(bool resign, Instant now)
     {
         stopped = true;
-        foreach (var router in routers) router.Resign(now);
+        if (resign)
+        {
+            foreach (var router in routers) router.Resign(now);
+        }
         foreach (var script in Trackers.Scripts) script.Abandon();
         foreach (var router in routers) router.End(RouterState.Stopped, "the daemon stops", now);
         foreach (var group in groups) group.SetState(RouterState.Stopped);

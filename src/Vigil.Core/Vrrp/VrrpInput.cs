@@ -78,6 +78,9 @@ public readonly ref struct VrrpInput
     /// <summary>Track group: its interface is up. Contested addresses: unused.</summary>
     public bool IsUp { get; private init; }
 
+    /// <summary>Stop: masters do not resign.</summary>
+    public bool IsQuiet { get; private init; }
+
     /// <summary>Reload: the new configuration.</summary>
     public Configuration? Configuration { get; private init; }
 
@@ -92,6 +95,9 @@ public readonly ref struct VrrpInput
 
     /// <summary>Stop: masters resign, addresses are released, everything ends.</summary>
     public static VrrpInput Stop => new() { Kind = VrrpInputKind.Stop };
+
+    /// <summary>Stop, but the addresses stay (-V): nothing is said on the wire, so that no backup takes over while they are still here.</summary>
+    public static VrrpInput StopQuietly => new() { Kind = VrrpInputKind.Stop, IsQuiet = true };
 
     /// <summary>A packet was received. Parsing and every check (F0 to F20) are the core's.</summary>
     public static VrrpInput Packet(ReadOnlySpan<byte> bytes, in PacketMetadata metadata) =>

@@ -117,10 +117,11 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
     {
         if (Unchangeable(next.Configuration) is { } fixedSetting) return fixedSetting;
         var known = current.Diagnostics.Select(Key).ToHashSet();
-        var fresh = next.Diagnostics.Where(d => d.Severity == Severity.Error && !known.Contains(Key(d))).ToList();
-        foreach (var error in fresh.Take(MaxLogged)) log.Diagnostic(DiagnosticRenderer.ToText(error).TrimEnd());
+        var fresh = next.Diagnostics.Where(d => d.Severity != Severity.Note && !known.Contains(Key(d))).OrderByDescending(static d => d.Severity == Severity.Error).ToList();
+        foreach (var finding in fresh.Take(MaxLogged)) log.Diagnostic(DiagnosticRenderer.ToText(finding).TrimEnd());
         if (Global.Reload is { CheckConfig: true, CheckLog: { } path } && ConfigTest.Append(next, path) is { } unlogged) log.Problem(unlogged);
-        if (fresh.Count > 0) return $"it has {fresh.Count} error(s) the running one does not have; correct them and reload again";
+        int errors = fresh.Count(static d => d.Severity == Severity.Error);
+        if (errors > 0) return $"it has {errors} error(s) the running one does not have; correct them and reload again";
         if (next.Configuration.Instances.Count == 0 && current.Configuration.Instances.Count > 0)
             return "it has no vrrp_instance any more, as a file cut short has none; to give up all addresses, stop the daemon";
         return Global.Reload.CheckConfig && next.TestExit != ConfigTestExit.Clean ? "reload_check_config: the config test is not clean" : null;

@@ -15,6 +15,12 @@ internal sealed class WorkerProcess : IDisposable
     /// </summary>
     private const string WritableCode = "DOTNET_EnableWriteXorExecute=0";
 
+    /// <summary>
+    /// The runtime's ports for debuggers are a socket and two pipes in /tmp, left there by a worker that is killed, and two threads. Whoever
+    /// wants them starts Vigil with this variable set to 1.
+    /// </summary>
+    private const string DebuggerPorts = "DOTNET_EnableDiagnostics";
+
     private readonly ChildProcess _child;
     private readonly ControlChannel _channel;
     private Watch? _childWatch, _channelWatch;
@@ -50,7 +56,7 @@ internal sealed class WorkerProcess : IDisposable
                 Path = role.Path,
                 Arguments = role.Arguments,
                 InheritOutput = true,
-                Environment = [.. ScriptEnvironment.Current, WritableCode],
+                Environment = [.. ScriptEnvironment.Current, WritableCode, $"{DebuggerPorts}={Environment.GetEnvironmentVariable(DebuggerPorts) ?? "0"}"],
                 Inherited = WorkerLink.Inherited(snapshot, others, heartbeat, role.Extra),
             }, out ChildProcess child);
             if (error.Failed)

@@ -71,7 +71,7 @@ internal sealed partial class VrrpWorker
         stopping = true;
         keepEverything = start.Options.KeepVrrpAtStop;
         notifier.PrepareToStop();
-        driver.Feed(VrrpInput.Stop);
+        driver.Feed(keepEverything ? VrrpInput.StopQuietly : VrrpInput.Stop);
         if (!keepEverything) StopKernel();
         liveness.StatesChanged([]);
         supervisor.Send(new ControlMessage(ControlKind.Released));

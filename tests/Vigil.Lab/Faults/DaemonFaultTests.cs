@@ -79,9 +79,10 @@ public sealed class DaemonFaultTests : IDisposable
         AssertOnlyOrdinaryAdverts(capture);
         Pair.AssertUnharmed(a);
 
-        // The mended file is taken.
-        Pair.A.Box.Write(Product.ConfigPath, config.For(Pair.A, Pair.B, 50));
+        // The mended file is taken; what is left in it that deserves a warning is told.
+        Pair.A.Box.Write(Product.ConfigPath, config.For(Pair.A, Pair.B, 50).Replace("virtual_router_id 51", "virtual_router_id 51\n smtp_alrt"));
         a.Send(Signal.Hup);
+        a.WaitFor("unknown keyword 'smtp_alrt'", Pair.Soon, mark);
         Pair.Owners.WaitFor(Pair.B, Pair.Soon);
     }
 

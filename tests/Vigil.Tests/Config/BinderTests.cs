@@ -237,9 +237,43 @@ public sealed class BinderTests
         Assert.Equal([new TrackedInterface("eth1", 0), new TrackedInterface("eth2", 253, true)], one.TrackInterfaces);
     }
 
+    // Seen with Debian's keepalived: reverse of the block holds for each use that does not say noreverse.
+    [Theory]
+    [InlineData("s weight 2", 2, true)]
+    [InlineData("s weight 2 reverse", 2, true)]
+    [InlineData("s weight 2 noreverse", 2, false)]
+    public void AUseInheritsReverse(string item, int weight, bool reverse)
+    {
+        const string Script = "global_defs {\nenable_script_security\nscript_user root\n}\nvrrp_script s {\nscript /bin/true\nweight -20 reverse\n}\n";
+        Assert.Equal([new TrackUse("s", weight, reverse)], Only(Script + Head + Vip + $"track_script {{\n{item}\n}}\n}}").TrackScripts);
+    }
+
+    // Seen with Debian's keepalived: it drops the item, where one might expect it to drop the word.
+    [Theory]
+    [InlineData("track_interface {\neth2 reverse\n}", 0)]
+    [InlineData("track_interface {\neth2 weight 2 noreverse\n}", 1)]
+    [InlineData("track_file {\nf weight 2 nonsense\n}", 0)]
+    public void AnUnknownOptionMayDropTheTracker(string block, int left)
+    {
+        var one = Only("track_file f {\nfile /tmp/f\n}\n" + Head + Vip + block + "\n}", "VG0117");
+        Assert.Equal(left, one.TrackInterfaces.Count + one.TrackFiles.Count);
+    }
+
     [Fact]
     public void AnOwnersPriorityIsNotTracked() =>
         Assert.Equal([new TrackedInterface("eth1", 0)], One("priority 255\ntrack_interface {\neth1\neth2 weight 5\n}", "VG0314").TrackInterfaces);
+
+    [Fact]
+    public void TheFirstWeightOfATrackerHolds()
+    {
+        var bound = Bind("track_file f {\nfile /tmp/a\nweight 3 reverse\nweight 5\n}\nvrrp_track_process p {\nprocess x\nweight 0\nweight 9\n}", "VG0213 VG0213");
+        Assert.Equal((3, true), (bound.Configuration.TrackFiles[0].Weight, bound.Configuration.TrackFiles[0].Reverse));
+        Assert.Equal(0, bound.Configuration.TrackProcesses[0].Weight);
+    }
+
+    [Fact]
+    public void APeerWhoseHopsCannotFitIsTold() =>
+        Assert.Equal(9, One("unicast_src_ip 10.0.0.8\nunicast_peer {\n10.0.0.9 min_ttl 9 max_ttl 5\n}", "VG0133").UnicastPeers[0].MinTtl);
 
     [Fact]
     public void TrackFileAndProcess()

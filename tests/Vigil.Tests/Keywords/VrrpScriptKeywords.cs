@@ -39,8 +39,11 @@ public sealed class VrrpScriptKeywords
         Track(line, status: 1, seconds: 2) is var w ? (w.State, w.Priority) : default);
 
     [Fact]
-    public void weight_reverse() => Of("weight -20 reverse", 80, 100, line =>
-        Track(line == "" ? "weight -20" : line, status: 1, seconds: 2).Priority, nameof(weight));
+    public void weight_reverse()
+    {
+        Of("weight -20 reverse", 80, 120, line => Track(line == "" ? "weight -20" : line, status: 1, seconds: 2).Priority, nameof(weight));
+        Of("weight 20 reverse", 120, 80, line => Track(line == "" ? "weight 20" : line, status: 0, seconds: 2).Priority, nameof(weight));
+    }
 
     // The first result decides at once; after that a change takes so many results in a row.
     [Fact]

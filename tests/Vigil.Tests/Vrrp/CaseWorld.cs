@@ -54,7 +54,7 @@ public sealed class CaseWorld
         {
             case "start": Start(words); break;
             case "wake": Feed(VrrpInput.Wake); break;
-            case "stop": Feed(VrrpInput.Stop); break;
+            case "stop": Feed(words.Take("quietly") ? VrrpInput.StopQuietly : VrrpInput.Stop); break;
             case "hear": Hear(words); break;
             case "link": Link(words); break;
             case "gone": Feed(VrrpInput.InterfaceGone(words.Next())); break;

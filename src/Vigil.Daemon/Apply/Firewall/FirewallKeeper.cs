@@ -29,8 +29,11 @@ public sealed class FirewallKeeper(FirewallSettings settings, Action<string> tro
     /// <summary>Removes the table an earlier run of the daemon left, where the configuration could have made one.</summary>
     public void Clean()
     {
-        if (Open() && _nftables!.Run(_table.Clean()) is { } problem)
+        if (!Open())
+            return;
+        if (_nftables!.Run(_table.Clean()) is { } problem)
             trouble($"nftables table {_table.Name} of an earlier run cannot be removed: {problem}");
+        Drain(); // what this told is ours
     }
 
     /// <summary>Reads what changed; a table somebody damaged is made anew.</summary>
