@@ -3,6 +3,7 @@ using Vigil.Core.Events;
 using Vigil.Core.Settings;
 using Vigil.Core.Vrrp;
 using Vigil.Core.Vrrp.Wire;
+using Vigil.Tests.Keywords;
 using Vigil.Tests.Stories;
 using Xunit;
 
@@ -90,6 +91,17 @@ public sealed class RouterTests
         Assert.Equal((3ul, 1ul, 1ul, 1ul), (s.AdvertsReceived, s.PriorityZeroReceived, s.BecameMaster, s.ReleasedMaster));
         Assert.Equal((1ul, 0ul), (s.AdvertsSent, s.PriorityZeroSent));
         Assert.Equal(Instant.Zero + 5.Seconds(), router.LastTransition);
+    }
+
+    [Fact]
+    public void APriorityChangeNamesItsCause()
+    {
+        var w = new World(Effect.Text("track_file {\nload weight 2\n}\ntrack_process {\ndb weight 3\n}", root:
+            "track_file load {\nfile /var/load\n}\nvrrp_track_process db {\nprocess mysqld\n}")).Run(2);
+        w.Feed(VrrpInput.FileValue("load", 7)).Feed(VrrpInput.ProcessCount("db", 1)).Feed(VrrpInput.ProcessCount("db", 0));
+        Assert.Equal(
+            ["tracked file load now 7", "quorum gained for tracked process db", "quorum lost for tracked process db"],
+            w.A.FactsOf<Fact.PriorityChanged>().Select(static fact => fact.Cause));
     }
 
     [Fact]
