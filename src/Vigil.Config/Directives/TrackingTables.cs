@@ -15,7 +15,7 @@ internal static class TrackingTables<T> where T : TrackingDraft
         Tracker(path, "track_script", "SCRIPT", 253, "Scripts that must succeed.", static d => d.Scripts) with { Example = "{ extra weight 5 }" },
         Tracker(path, "track_file", "FILE", 254, "Files whose number changes the priority.", static d => d.Files) with { Example = "{ extra_file weight 5 }" },
         Tracker(path, "track_process", "PROCESS", 254, "Processes that must run.", static d => d.Processes) with { Example = "{ extra_process weight 5 }" },
-        Tracker(path, "track_bfd", "BFD", 253, "BFD sessions that must be up.", static d => d.Bfds).NotYet(Reasons.Bfd),
+        Tracker(path, "track_bfd", "BFD", 253, "BFD sessions that must be up.", static d => d.Bfds, Reasons.Bfd),
     ];
 
     public static ImmutableArray<Directive<T>> Notify(string path, bool withInstanceHooks)
@@ -51,10 +51,13 @@ internal static class TrackingTables<T> where T : TrackingDraft
             d => d.Notify.GetValueOrDefault(keyword), (d, script) => d.Notify[keyword] = script);
     }
 
-    private static Directive<T> Tracker(string path, string keyword, string what, int most, string doc, Func<T, List<TrackItem>> list) =>
-        Rows<T>.List(keyword, doc,
-            new ListTable($"{path}/{keyword}[item]", [Item($"{what} [weight -{most}..{most} [reverse|noreverse]]", "One of them, with its own weight.")]),
-            (d, item) => Read(item, keyword, most, list(d)));
+    private static Directive<T> Tracker(string path, string keyword, string what, int most, string doc, Func<T, List<TrackItem>> list, string? notYet = null)
+    {
+        var item = Item($"{what} [weight -{most}..{most} [reverse|noreverse]]", "One of them, with its own weight.");
+        if (notYet is not null) item = item with { Status = DirectiveStatus.AcceptedNotYet, Reason = notYet };
+        var row = Rows<T>.List(keyword, doc, new ListTable($"{path}/{keyword}[item]", [item]), (d, line) => Read(line, keyword, most, list(d)));
+        return notYet is null ? row : row.NotYet(notYet);
+    }
 
     private static void Read(Line item, string keyword, int most, List<TrackItem> list)
     {

@@ -17,6 +17,9 @@ public static class SocketFilter
     /// <summary>Drops every packet: for sockets that only send.</summary>
     public static Instruction[] DropAll { get; } = [new(Return, 0, 0, 0)];
 
+    /// <summary>Lets every packet through, in place of another program.</summary>
+    public static Instruction[] AcceptAll { get; } = [new(Return, 0, 0, Accept)];
+
     /// <summary>
     /// Lets only adverts of the given virtual router ids through. An IPv4 raw socket shows the IP header first, an IPv6 one
     /// starts at the PDU.

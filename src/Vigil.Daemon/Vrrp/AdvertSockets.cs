@@ -30,6 +30,9 @@ internal sealed class AdvertSockets(EventLoop loop, Func<string, int?> interface
     /// <summary>Takes one packet; valid during the call only.</summary>
     public delegate void PacketHandler(ReadOnlySpan<byte> bytes, in PacketMetadata metadata);
 
+    /// <summary>Whether adverts for router ids that nobody here has are heard, too (log_unknown_vrids); otherwise the kernel drops them.</summary>
+    public bool HearsStrangers { get; set; }
+
     /// <summary>Opens what is missing, closes what nobody needs any more.</summary>
     public void Reconcile(IReadOnlyList<VirtualRouter> routers)
     {
@@ -46,7 +49,17 @@ internal sealed class AdvertSockets(EventLoop loop, Func<string, int?> interface
         {
             if (!open.TryGetValue(settings, out var socket) && (socket = Open(settings, users[0])) is null) continue;
             foreach (var router in users) byRouter[router] = socket;
+            Filter(socket.Socket, users);
         }
+    }
+
+    /// <summary>Strangers on the LAN, or a flood of theirs, must not take the room of our own adverts in the receive queue.</summary>
+    private void Filter(VrrpSocket socket, List<VirtualRouter> users)
+    {
+        var program = HearsStrangers
+            ? SocketFilter.AcceptAll
+            : SocketFilter.Vrids(socket.Settings.Family, users.Select(user => user.Settings.VirtualRouterId.Value).Distinct().ToArray());
+        if (socket.Filter(program) is { Failed: true } error) OnFailure(users[0].Settings.Name, $"cannot filter adverts of strangers: {error}");
     }
 
     /// <summary>Sends one PDU for a router. Without a socket (interface gone) it answers ENODEV.</summary>

@@ -56,6 +56,7 @@ internal sealed partial class VrrpWorker
         notifier.Configure(next);
         ReloadKernel(next);
         driver.Feed(VrrpInput.Reload(next));
+        sockets.HearsStrangers = next.Global.LogUnknownVrids;
         sockets.Reconcile(host.Routers);
         if (next.TrackFiles != previous.TrackFiles) files.Configure(next.TrackFiles, initialise: false);
         if (next.TrackProcesses != previous.TrackProcesses) processes.Configure(next.TrackProcesses, next.Global.Buffers, inherited: null);

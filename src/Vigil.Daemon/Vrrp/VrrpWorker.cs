@@ -58,6 +58,7 @@ internal sealed partial class VrrpWorker : IDisposable
         {
             OnPacket = (bytes, in metadata) => driver.Feed(VrrpInput.Packet(bytes, metadata)),
             OnFailure = (instance, what) => log.Failure($"({instance}) {what}"),
+            HearsStrangers = configuration.Global.LogUnknownVrids,
         };
         checks = new ScriptChecks(scripts, loop, log)
         {
