@@ -1,0 +1,29 @@
+using Vigil.Core.Settings;
+
+namespace Vigil.Core.Services;
+
+/// <summary>
+/// What identifies one service of the kernel's table: address, port and protocol, or a firewall mark and a family.
+/// </summary>
+/// <param name="Family">Of the clients.</param>
+/// <param name="Protocol">None for a mark.</param>
+/// <param name="Endpoint">Nothing for a mark; port 0 is every port.</param>
+/// <param name="Mark">0 for an address.</param>
+public readonly record struct ServiceKey(InetFamily Family, TransportProtocol Protocol, Endpoint Endpoint, uint Mark) : IComparable<ServiceKey>
+{
+    /// <summary>A service at an address.</summary>
+    public static ServiceKey At(TransportProtocol protocol, Endpoint endpoint) => new(endpoint.Family, protocol, endpoint, 0);
+
+    /// <summary>A service of packets with a mark.</summary>
+    public static ServiceKey Marked(uint mark, InetFamily family) => new(family, TransportProtocol.None, default, mark);
+
+    /// <summary>True for a service of marked packets.</summary>
+    public bool IsMark => Protocol == TransportProtocol.None;
+
+    /// <inheritdoc/>
+    public int CompareTo(ServiceKey other) =>
+        (Family, Mark, Protocol, Endpoint.Address, Endpoint.Port).CompareTo((other.Family, other.Mark, other.Protocol, other.Endpoint.Address, other.Endpoint.Port));
+
+    /// <inheritdoc/>
+    public override string ToString() => IsMark ? $"FWM {Mark} {Family}" : $"{Protocol} {Endpoint}";
+}
