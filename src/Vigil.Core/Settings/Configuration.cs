@@ -48,7 +48,13 @@ public sealed record Configuration
     /// <summary><c>linkbeat_interfaces</c></summary>
     public ValueList<LinkbeatInterface> LinkbeatInterfaces { get; init; }
 
-    /// <summary>True when blocks of virtual servers were present, so that the checker half has work (later).</summary>
+    /// <summary><c>virtual_server</c>, in file order.</summary>
+    public ValueList<ServiceSettings> Services { get; init; }
+
+    /// <summary><c>SSL</c></summary>
+    public TlsSettings Tls { get; init; } = new();
+
+    /// <summary>True when blocks of virtual servers were present, so that the checker half has work.</summary>
     public bool HasVirtualServers { get; init; }
 }
 

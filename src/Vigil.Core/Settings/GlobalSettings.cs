@@ -75,6 +75,9 @@ public sealed record GlobalSettings
     /// <summary><c>lvs_notify_fifo</c></summary>
     public FifoSettings? LvsNotifyFifo { get; init; }
 
+    /// <summary>The kernel's table of services.</summary>
+    public LvsSettings Lvs { get; init; } = new();
+
     /// <summary><c>fifo_write_vrrp_states_on_reload</c></summary>
     public bool FifoStatesOnReload { get; init; }
 
