@@ -12,7 +12,8 @@ public sealed class ArrowTests
         ["Vigil.Core"] = [],
         ["Vigil.Netlink"] = [],
         ["Vigil.Config"] = ["Vigil.Core"],
-        ["Vigil.Daemon"] = ["Vigil.Core", "Vigil.Config", "Vigil.Netlink"],
+        ["Vigil.Simulator"] = ["Vigil.Core", "Vigil.Config"],
+        ["Vigil.Daemon"] = ["Vigil.Core", "Vigil.Config", "Vigil.Netlink", "Vigil.Simulator"],
     };
 
     private static readonly string[] MayHavePackages = ["Vigil.Daemon"];

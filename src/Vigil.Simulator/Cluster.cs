@@ -1,0 +1,123 @@
+using Vigil.Core;
+
+namespace Vigil.Simulator;
+
+/// <summary>
+/// Hosts that run the product's own core, joined by virtual LANs, in virtual time. One thread, no clock but its own: the same seed and
+/// the same calls give the same run.
+/// </summary>
+public sealed class Cluster
+{
+    private bool changed;
+
+    /// <summary>An empty cluster. Everything random in it comes from the seed.</summary>
+    public Cluster(ulong seed)
+    {
+        Random = new SeededRandom(seed);
+        Network = new Network(this);
+    }
+
+    /// <summary>Virtual time since the start.</summary>
+    public Instant Now { get; private set; }
+
+    /// <summary>Its hosts, in the order in which they were added.</summary>
+    public IReadOnlyList<SimulatedHost> Hosts => HostArray;
+
+    /// <summary>What carries the packets.</summary>
+    public Network Network { get; }
+
+    /// <summary>Numbers of the virtual routers.</summary>
+    public Cells Cells { get; } = new();
+
+    /// <summary>Number of LANs.</summary>
+    public int LanCount { get; private set; }
+
+    /// <summary>Who watches.</summary>
+    public IReadOnlyList<Observer> Observers => ObserverArray;
+
+    /// <summary>Faults that have begun and are not mended.</summary>
+    public List<Fault> PresentFaults { get; } = [];
+
+    internal SeededRandom Random { get; }
+
+    internal EventQueue Queue { get; } = new();
+
+    internal SimulatedHost[] HostArray { get; private set; } = [];
+
+    internal Observer[] ObserverArray { get; private set; } = [];
+
+    /// <summary>Adds a host; it is off until <see cref="SimulatedHost.Boot"/>.</summary>
+    public SimulatedHost Add(HostSpec spec)
+    {
+        foreach (var link in spec.Links) LanCount = Math.Max(LanCount, link.Lan + 1);
+        var host = new SimulatedHost(this, spec, HostArray.Length);
+        HostArray = [.. HostArray, host];
+        return host;
+    }
+
+    /// <summary>Lets somebody watch from now on.</summary>
+    public T Watch<T>(T observer) where T : Observer
+    {
+        ObserverArray = [.. ObserverArray, observer];
+        observer.Attach(this);
+        return observer;
+    }
+
+    /// <summary>The host of this name, or null.</summary>
+    public SimulatedHost? Find(string name) => Array.Find(HostArray, host => host.Name == name);
+
+    /// <summary>Does something later.</summary>
+    public void After(TimeSpan delay, Action action) => Queue.Add(Now + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero), new(null, null, action));
+
+    /// <summary>Does something at a time of the simulation.</summary>
+    public void At(Instant time, Action action) => After(time - Now, action);
+
+    /// <summary>Lets a fault begin.</summary>
+    public void Apply(Fault fault)
+    {
+        PresentFaults.Add(fault);
+        foreach (var observer in ObserverArray) observer.FaultChanged(fault, begins: true);
+        fault.Kind.Apply(this, fault);
+        Tell();
+    }
+
+    /// <summary>Mends what a fault broke.</summary>
+    public void Mend(Fault fault)
+    {
+        if (!PresentFaults.Remove(fault)) return;
+        foreach (var observer in ObserverArray) observer.FaultChanged(fault, begins: false);
+        fault.Kind.Mend(this, fault);
+        Tell();
+    }
+
+    /// <summary>Lets time pass.</summary>
+    public void Run(TimeSpan span)
+    {
+        var end = Now + span;
+        Tell();
+        while (Queue.TryTake(end, out var at, out var what))
+        {
+            Now = at;
+            if (what.Packet is { } packet) what.Host!.Receive(packet);
+            else if (what.Host is { } host) host.Wake();
+            else what.Action!();
+            if (changed) Tell();
+        }
+        Now = end;
+    }
+
+    /// <summary>Conditions changed; observers hear of it when the present event is over.</summary>
+    internal void Changed() => changed = true;
+
+    internal void LivesChanged(SimulatedHost host)
+    {
+        foreach (var observer in ObserverArray) observer.LifeChanged(host);
+        changed = true;
+    }
+
+    private void Tell()
+    {
+        changed = false;
+        foreach (var observer in ObserverArray) observer.ConditionsChanged();
+    }
+}

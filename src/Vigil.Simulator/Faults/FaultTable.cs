@@ -1,0 +1,180 @@
+using Vigil.Core.Settings;
+
+namespace Vigil.Simulator;
+
+/// <summary>Everything that can go wrong in a simulation, one row each. Scenarios of operators are made of the same rows.</summary>
+public static class FaultTable
+{
+    private static readonly TimeSpan WorkerRestart = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Nothing from host reaches peer.</summary>
+    public static FaultKind Cut { get; } = Direction("cut", "{host} -> {peer} cut {subject}", (link, _) => link with { IsCut = true }, link => link with { IsCut = false });
+
+    /// <summary>Nothing passes between host and peer.</summary>
+    public static FaultKind CutBoth { get; } = new("cut-both", "{host} <-> {peer} cut {subject}",
+        (cluster, fault) => BothWays(cluster, fault, link => link with { IsCut = true }),
+        (cluster, fault) => BothWays(cluster, fault, link => link with { IsCut = false }));
+
+    /// <summary>Nothing passes between host and anybody.</summary>
+    public static FaultKind Isolate { get; } = new("isolate", "{host} isolated",
+        (cluster, fault) => Everybody(cluster, fault, link => link with { IsCut = true }),
+        (cluster, fault) => Everybody(cluster, fault, link => link with { IsCut = false }));
+
+    /// <summary>A share of packets is lost.</summary>
+    public static FaultKind Loss { get; } = Direction("loss", "{host} -> {peer} loses {amount} of the packets",
+        (link, amount) => link with { Loss = amount }, link => link with { Loss = 0 });
+
+    /// <summary>Packets take so many seconds.</summary>
+    public static FaultKind Delay { get; } = Direction("delay", "{host} -> {peer} takes {amount} s",
+        (link, amount) => link with { Delay = TimeSpan.FromSeconds(amount) }, link => link with { Delay = LinkQuality.Sound.Delay });
+
+    /// <summary>Packets take up to so many seconds more.</summary>
+    public static FaultKind Jitter { get; } = Direction("jitter", "{host} -> {peer} takes up to {amount} s longer",
+        (link, amount) => link with { Jitter = TimeSpan.FromSeconds(amount) }, link => link with { Jitter = TimeSpan.Zero });
+
+    /// <summary>A share of packets arrives twice.</summary>
+    public static FaultKind Duplicate { get; } = Direction("duplicate", "{host} -> {peer} doubles {amount} of the packets",
+        (link, amount) => link with { Duplicated = amount }, link => link with { Duplicated = 0 });
+
+    /// <summary>A share of packets is overtaken by later ones.</summary>
+    public static FaultKind Reorder { get; } = Direction("reorder", "{host} -> {peer} reorders {amount} of the packets",
+        (link, amount) => link with { Reordered = amount }, link => link with { Reordered = 0 });
+
+    /// <summary>A share of packets arrives damaged.</summary>
+    public static FaultKind Corrupt { get; } = Direction("corrupt", "{host} -> {peer} damages {amount} of the packets",
+        (link, amount) => link with { Corrupted = amount }, link => link with { Corrupted = 0 });
+
+    /// <summary>An interface loses its carrier.</summary>
+    public static FaultKind LinkDown { get; } = OfHost("link-down", "{host} {subject} down",
+        (host, fault) => host.ChangeLink(LinkOf(host, fault), carrier: false), (host, fault) => host.ChangeLink(LinkOf(host, fault), carrier: true));
+
+    /// <summary>An interface vanishes, and comes back with another index.</summary>
+    public static FaultKind LinkGone { get; } = OfHost("link-gone", "{host} {subject} deleted",
+        (host, fault) => host.ChangeLink(LinkOf(host, fault), exists: false), (host, fault) => host.ChangeLink(LinkOf(host, fault), exists: true));
+
+    /// <summary>An interface loses its own addresses.</summary>
+    public static FaultKind AddressLost { get; } = OfHost("address-lost", "{host} {subject} loses its own addresses",
+        (host, fault) => host.ChangeLink(LinkOf(host, fault), addresses: []), (host, fault) => host.ChangeLink(LinkOf(host, fault), addresses: SpecOf(host, fault).Addresses));
+
+    /// <summary>Somebody else removes a virtual address, so many times, a quarter of a second apart.</summary>
+    public static FaultKind AddressRemoved { get; } = OfHost("address-removed", "{host} has its virtual addresses removed by others, {amount} times",
+        RemoveAddresses, (_, _) => { });
+
+    /// <summary>Power cut, and switched on again.</summary>
+    public static FaultKind PowerOff { get; } = OfHost("power-off", "{host} powered off", (host, _) => host.PowerOff(), (host, _) => host.Boot());
+
+    /// <summary>The daemon is stopped in good order, and started again.</summary>
+    public static FaultKind Stop { get; } = OfHost("stop", "{host} daemon stopped", (host, _) => host.StopDaemon(), (host, _) => host.StartDaemon());
+
+    /// <summary>The worker is killed; the supervisor starts another after so many seconds.</summary>
+    public static FaultKind KillWorker { get; } = OfHost("kill-worker", "{host} worker killed, a new one after {amount} s",
+        (host, fault) => host.KillWorker(fault.Amount > 0 ? TimeSpan.FromSeconds(fault.Amount) : WorkerRestart), (host, _) => host.StartDaemon());
+
+    /// <summary>Worker and supervisor stand still (SIGSTOP); packets wait.</summary>
+    public static FaultKind Pause { get; } = Pausing("pause", "{host} daemon paused", PauseKind.Daemon);
+
+    /// <summary>The worker alone stands still.</summary>
+    public static FaultKind PauseWorker { get; } = Pausing("pause-worker", "{host} worker paused", PauseKind.Worker);
+
+    /// <summary>The machine stands still; its clocks go on.</summary>
+    public static FaultKind PauseMachine { get; } = Pausing("pause-machine", "{host} machine paused", PauseKind.Machine);
+
+    /// <summary>The machine stands still, and its clocks with it.</summary>
+    public static FaultKind PauseClock { get; } = Pausing("pause-clock", "{host} machine and its clock paused", PauseKind.MachineAndClock);
+
+    /// <summary>Again and again the daemon gets no CPU for up to so many seconds.</summary>
+    public static FaultKind Starve { get; } = OfHost("starve", "{host} starved of CPU, up to {amount} s at a time", (host, fault) => host.Starve(TimeSpan.FromSeconds(fault.Amount)), (host, _) => host.Feed());
+
+    /// <summary>Every wake-up comes up to so many seconds late.</summary>
+    public static FaultKind LateWakes { get; } = OfHost("late-wakes", "{host} wakes up to {amount} s late",
+        (host, fault) => host.WakeLateness = TimeSpan.FromSeconds(fault.Amount), (host, _) => host.WakeLateness = host.Spec.WakeLateness);
+
+    /// <summary>The boot-time clock runs so many millionths too fast.</summary>
+    public static FaultKind Drift { get; } = OfHost("drift", "{host} clock drifts by {amount} ppm",
+        (host, fault) => host.SetDrift((int)fault.Amount), (host, _) => host.SetDrift(host.Spec.Drift));
+
+    /// <summary>The wall clock is set wrong by so many seconds.</summary>
+    public static FaultKind ClockStep { get; } = OfHost("clock-step", "{host} wall clock steps by {amount} s",
+        (host, fault) => host.Clock.WallError = TimeSpan.FromSeconds(fault.Amount), (host, _) => host.Clock.WallError = TimeSpan.Zero);
+
+    /// <summary>A script fails.</summary>
+    public static FaultKind ScriptFails { get; } = Scripted("script-fails", "{host} script {subject} fails", _ => ScriptBehaviour.Bad);
+
+    /// <summary>A script fails at random, with this probability.</summary>
+    public static FaultKind ScriptFlaky { get; } = Scripted("script-flaky", "{host} script {subject} fails with probability {amount}", fault => new() { FailureRate = fault.Amount });
+
+    /// <summary>A script fails for so many seconds, is good for as many, and so on.</summary>
+    public static FaultKind ScriptOscillates { get; } = Scripted("script-oscillates", "{host} script {subject} changes every {amount} s", fault => new() { Oscillation = TimeSpan.FromSeconds(fault.Amount) });
+
+    /// <summary>A script takes so many seconds.</summary>
+    public static FaultKind ScriptSlow { get; } = Scripted("script-slow", "{host} script {subject} takes {amount} s", fault => new() { Takes = TimeSpan.FromSeconds(fault.Amount) });
+
+    /// <summary>A script never ends; with an amount it ignores SIGTERM too.</summary>
+    public static FaultKind ScriptHangs { get; } = Scripted("script-hangs", "{host} script {subject} hangs", fault => new() { Hangs = true, IgnoresTerm = fault.Amount > 0 });
+
+    /// <summary>A tracked file gets this number.</summary>
+    public static FaultKind FileWritten { get; } = OfHost("file", "{host} tracked file {subject} says {amount}",
+        (host, fault) => host.WriteFile(fault.Subject!, (int)fault.Amount), (host, fault) => host.WriteFile(fault.Subject!, 0));
+
+    /// <summary>So many processes of a track_process run.</summary>
+    public static FaultKind Processes { get; } = OfHost("processes", "{host} runs {amount} of {subject}",
+        (host, fault) => host.SetProcesses(fault.Subject!, (int)fault.Amount), (host, fault) => host.SetProcesses(fault.Subject!, 1));
+
+    /// <summary>SIGHUP with the same configuration.</summary>
+    public static FaultKind ReloadSame { get; } = OfHost("reload-same", "{host} reloads the same", (host, _) => host.Reload(host.Configuration with { }), (_, _) => { });
+
+    /// <summary>SIGHUP with every priority moved by so much, and back.</summary>
+    public static FaultKind ReloadPriority { get; } = OfHost("reload-priority", "{host} reloads with priorities moved by {amount}",
+        (host, fault) => host.Reload(Moved(host.Spec.Configuration, (int)fault.Amount)), (host, _) => host.Reload(host.Spec.Configuration));
+
+    /// <summary>All rows.</summary>
+    public static IReadOnlyList<FaultKind> All { get; } =
+    [
+        Cut, CutBoth, Isolate, Loss, Delay, Jitter, Duplicate, Reorder, Corrupt, LinkDown, LinkGone, AddressLost, AddressRemoved, PowerOff,
+        Stop, KillWorker, Pause, PauseWorker, PauseMachine, PauseClock, Starve, LateWakes, Drift, ClockStep, ScriptFails, ScriptFlaky,
+        ScriptOscillates, ScriptSlow, ScriptHangs, FileWritten, Processes, ReloadSame, ReloadPriority,
+    ];
+
+    private static FaultKind Direction(string name, string text, Func<LinkQuality, double, LinkQuality> apply, Func<LinkQuality, LinkQuality> mend) => new(name, text,
+        (cluster, fault) => cluster.Network.Change(fault.Lan, fault.Host, fault.Peer, link => apply(link, fault.Amount)),
+        (cluster, fault) => cluster.Network.Change(fault.Lan, fault.Host, fault.Peer, mend));
+
+    private static FaultKind OfHost(string name, string text, Action<SimulatedHost, Fault> apply, Action<SimulatedHost, Fault> mend) =>
+        new(name, text, (cluster, fault) => apply(cluster.HostArray[fault.Host], fault), (cluster, fault) => mend(cluster.HostArray[fault.Host], fault));
+
+    private static FaultKind Pausing(string name, string text, PauseKind kind) =>
+        OfHost(name, text, (host, _) => host.Pause(kind), (host, _) => host.Thaw());
+
+    private static FaultKind Scripted(string name, string text, Func<Fault, ScriptBehaviour> behaviour) => OfHost(name, text,
+        (host, fault) => host.Scripts[fault.Subject!] = behaviour(fault), (host, fault) => host.Scripts[fault.Subject!] = ScriptBehaviour.Good);
+
+    private static void BothWays(Cluster cluster, Fault fault, Func<LinkQuality, LinkQuality> change)
+    {
+        cluster.Network.Change(fault.Lan, fault.Host, fault.Peer, change);
+        cluster.Network.Change(fault.Lan, fault.Peer, fault.Host, change);
+    }
+
+    private static void Everybody(Cluster cluster, Fault fault, Func<LinkQuality, LinkQuality> change)
+    {
+        for (int other = 0; other < cluster.Hosts.Count; other++)
+        {
+            if (other != fault.Host) BothWays(cluster, fault with { Peer = other }, change);
+        }
+    }
+
+    private static LinkSpec SpecOf(SimulatedHost host, Fault fault) => host.Spec.Links.First(link => link.Name == LinkOf(host, fault));
+
+    private static string LinkOf(SimulatedHost host, Fault fault) => fault.Subject ?? host.Spec.Links[0].Name;
+
+    private static void RemoveAddresses(SimulatedHost host, Fault fault)
+    {
+        for (int i = 0; i < fault.Amount; i++) host.RemoveAddressesAfter(TimeSpan.FromMilliseconds(250 * i));
+    }
+
+    /// <summary>The configuration with every priority but an owner's moved.</summary>
+    public static Configuration Moved(Configuration configuration, int by) => configuration with
+    {
+        Instances = configuration.Instances.AsSpan().ToArray()
+            .Select(instance => instance.Priority.IsOwner ? instance : instance with { Priority = Priority.Clamp(instance.Priority.Value + by) }).ToValueList(),
+    };
+}
