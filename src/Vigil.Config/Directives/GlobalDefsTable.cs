@@ -60,7 +60,7 @@ internal static class GlobalDefsTable
             static (g, v) => g.Settings = g.Settings with { ShutdownScriptTimeout = TimeSpan.FromSeconds(v) }).Default("10").MissingFaults(),
         Custom("script_user", "USER [GROUP]", 1, "Whom scripts run as unless they say otherwise.",
             static (g, line) => g.ScriptUser = (line.First, line.Count > 1 ? line.Arguments[1] : null)).Default("keepalived_script if it exists").Example("nobody").MissingFaults(),
-        Flag("enable_script_security", "Never run a script as root that others could change.", static g => g.Settings = g.Settings with { ScriptSecurity = true }).Proof("BinderTests.ScriptSecurityDropsWhatOthersMayChange").BoundBy("BinderTests.ScriptSecurityDropsWhatOthersMayChange"),
+        Flag("enable_script_security", "Never run a script as root that others could change.", static g => g.Settings = g.Settings with { ScriptSecurity = true }).BoundBy("BinderTests.ScriptSecurityDropsWhatOthersMayChange"),
         Switch("use_symlink_paths", "Run scripts by the path given, not the one links lead to.", static (g, v) => g.Settings = g.Settings with { UseSymlinkPaths = v }).New(),
         Switch("set_supplementary_groups", "Give scripts all groups of their user.", static (g, v) => g.SupplementaryGroups = v).New(),
         Fifo("notify_fifo", "Pipe that gets every event.", static g => g.NotifyFifo),

@@ -21,7 +21,7 @@ internal static class GlobalVrrpTable
     [
         Custom("dynamic_interfaces", "[allow_if_changes]", 0, "Interfaces may be absent now and appear later.", BindDynamic),
         OneWord("default_interface", "INTERFACE", "Interface of static addresses that name none.", static (g, v) => g.DefaultInterface = v)
-            .Default("eth0").MissingFaults().BoundBy("BinderTests.DefaultInterface").Proof("BinderTests.DefaultInterface"),
+            .Default("eth0").MissingFaults().BoundBy("BinderTests.DefaultInterface"),
         Flag("disable_local_igmp", "No IGMP reports for 224.0.0.x.", static g => g.Settings = g.Settings with { DisableLocalIgmp = true }),
         Int("vrrp_version", 2, 3, "Default version of IPv4 instances.", static (g, v) => g.Defaults.Version = (VrrpVersion)v).Default("2"),
         Multicast("vrrp_mcast_group4", InetFamily.IPv4, "IPv4 group adverts are sent to.", static (g, v) => g.Defaults.Group4 = v).Default("224.0.0.18").Example("224.0.0.99"),

@@ -14,6 +14,9 @@ internal sealed partial class VrrpWorker
     private readonly KernelApplier kernel;
     private readonly AnnounceSocket announcer;
     private readonly Dictionary<string, bool> linkbeats = [];
+
+    // At most one of each kind for an instance: the next output of its router is the fact that takes it.
+    private readonly List<(string Instance, Action<DaemonLog, string> Line)> owedLines = [];
     private LinkbeatPoller? linkbeat;
     private Watch? firewallWatch;
 
@@ -60,8 +63,8 @@ internal sealed partial class VrrpWorker
 
     private void Claim(VirtualRouter router)
     {
-        log.SettingAddresses(router.Settings.Name);
         kernel.Claim(router.Settings, Clock.Now());
+        Owe(router.Settings, static (log, name) => log.SettingAddresses(name));
         if (kernel.FirewallDescriptor is { } descriptor && firewallWatch is null)
             loop.Add(Fd.Borrow(descriptor), IoEvents.Readable, Rank.Background, _ => OnFirewallReadable(), out firewallWatch);
         PostKernelFacts();
@@ -70,10 +73,25 @@ internal sealed partial class VrrpWorker
     private void Release(VirtualRouter router)
     {
         if (keepEverything) return;
-        log.RemovingAddresses(router.Settings.Name);
         kernel.Release(router.Settings.Name, Clock.Now());
+        Owe(router.Settings, static (log, name) => log.RemovingAddresses(name));
         PostKernelFacts();
     }
+
+    /// <summary>The line comes after the one of the new state, which follows the deed: keepalived's order.</summary>
+    private void Owe(VrrpInstanceSettings instance, Action<DaemonLog, string> line)
+    {
+        if (instance.VirtualAddresses.Count + instance.ExcludedAddresses.Count + instance.VirtualRoutes.Count + instance.VirtualRules.Count > 0)
+            owedLines.Add((instance.Name, line));
+    }
+
+    /// <summary>Writes what is owed of an instance, or of all.</summary>
+    private void WriteOwed(string? instance = null) => owedLines.RemoveAll(owed =>
+    {
+        bool isDue = instance is null || owed.Instance == instance;
+        if (isDue) owed.Line(log, owed.Instance);
+        return isDue;
+    });
 
     private void ReloadKernel(Configuration next)
     {
@@ -88,7 +106,11 @@ internal sealed partial class VrrpWorker
     }
 
     /// <summary>A claim happens inside an output, where no input may be fed: its facts come right after.</summary>
-    private void PostKernelFacts() => loop.Post(TakeKernelFacts);
+    private void PostKernelFacts() => loop.Post(() =>
+    {
+        WriteOwed();
+        TakeKernelFacts();
+    });
 
     private void TakeKernelFacts()
     {

@@ -139,7 +139,9 @@ internal sealed partial class VrrpWorker : IDisposable
     {
         log.Write(fact);
         notifier.Handle(fact);
-        if (fact is Fact.StateChanged) liveness.StatesChanged(host.Routers);
+        if (fact is not Fact.StateChanged change) return;
+        WriteOwed(change.Instance.Name);
+        liveness.StatesChanged(host.Routers);
     }
 
     private IDisposable? WatchForRoom(Fd fd, Action onRoom) =>

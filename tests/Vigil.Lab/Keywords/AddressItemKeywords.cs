@@ -12,7 +12,8 @@ public sealed class AddressItemKeywords(ItemRun run)
     [Fact, Item("virtual_ipaddress_excluded", "10.%.0.1/24 [scope link]", @"10\.%\.0\.1/24 scope link")]
     public void scope() => run.Check(this);
 
-    [Fact, Item("virtual_ipaddress_excluded", "10.%.0.1/24 [brd 10.%.0.77]", @"10\.%\.0\.1/24 brd 10\.%\.0\.77")]
+    [Fact, Item("virtual_ipaddress_excluded", "10.%.0.1/24 [brd 10.%.0.77]", @"10\.%\.0\.1/24 brd 10\.%\.0\.77"),
+        Item("virtual_ipaddress_excluded", "10.%.0.1/24 [broadcast 10.%.0.77]", @"10\.%\.0\.1/24 brd 10\.%\.0\.77")]
     public void broadcast() => run.Check(this);
 
     [Fact, Item("virtual_ipaddress_excluded", "10.%.0.1/24 [label eth0:x]", @"10\.%\.0\.1/24 .*eth0:x")]

@@ -19,7 +19,7 @@ public sealed class DaemonRun : IDisposable
 
     public DaemonRun()
     {
-        var hosts = new[] { "with", "also", "without" }.Select(_lab.AddHost).ToArray();
+        var hosts = new[] { LineAttribute.With, LineAttribute.Also, LineAttribute.Without }.Select(_lab.AddHost).ToArray();
         Node[] nodes = [.. hosts.Select(host => new Node(host))];
         using var relay = Relay(hosts[0]);
         Array.ForEach(nodes, node => node.Start());
@@ -71,6 +71,12 @@ public sealed class DaemonRun : IDisposable
 
         public string Descriptors { get; private set; } = "";
 
+        /// <summary>Names of the worker's threads.</summary>
+        public string Threads { get; private set; } = "";
+
+        /// <summary>What ip(8) shows of addresses and rules, and nft(8) of tables.</summary>
+        public string Kernel { get; private set; } = "";
+
         public string IgmpReports { get; private set; } = "";
 
         public string JsonFile { get; private set; } = "";
@@ -92,7 +98,12 @@ public sealed class DaemonRun : IDisposable
                 set -e
                 mkdir -m 777 /run/lab/out
                 mkdir /run/lab/tmp /run/lab/reload
+                ip link add eth1 type veth peer name peer1
+                ip link set eth1 up
+                ip link set peer1 up
                 """);
+            host.Box.Write("/run/lab/etc/rt_tables", "77 special\n");
+            host.Box.Write("/run/lab/usr/rt_tables", "78 vendor\n");
             host.Box.Write("/run/lab/mark.sh", "#!/bin/sh\necho marked >> /run/lab/out/${1:-marks}\n");
             host.Box.Write("/run/lab/reader.sh", "#!/bin/sh\nexec cat \"$2\" >> /run/lab/out/$1\n");
             _daemon = Product.Vigil.Start(host, DaemonRunConfig.For(host));
@@ -101,6 +112,7 @@ public sealed class DaemonRun : IDisposable
         public void Observe()
         {
             UntilMaster = _daemon!.WaitFor("VI_1. Entering MASTER STATE", Soon).At - _daemon.StartedAt;
+            _daemon.WaitFor("VI_6. Entering MASTER STATE", Soon);
             Wait.Until(() => Out("marks").Length > 0, Soon, "the notify script");
             int worker = _daemon.Children()[^1]; // a startup script was there before it
             Supervisor = File.ReadAllText($"/proc/{_daemon.Pid}/comm").Trim();
@@ -112,6 +124,8 @@ public sealed class DaemonRun : IDisposable
             Sockets = Shell("ss -O -f netlink -pam");
             AdvertBuffers = SocketBuffers.Of(worker, SocketBuffers.Vrrp);
             IgmpReports = Shell("cat /proc/sys/net/ipv4/igmp_link_local_mcast_reports").Trim();
+            Threads = string.Join('\n', Directory.GetDirectories($"/proc/{worker}/task").Select(task => File.ReadAllText($"{task}/comm").Trim()));
+            Wait.Until(() => (Kernel = Shell("ip -o address; ip rule; nft -y list ruleset")).Contains("fe80::77 . ", StringComparison.Ordinal), Soon, "the table of the firewall");
             Dump();
             Reload();
             Files = Shell("ls -1d /tmp/* /run/*.pid /run/keepalived/* /run/lab/* /run/lab/saved/* || true 2>/dev/null");

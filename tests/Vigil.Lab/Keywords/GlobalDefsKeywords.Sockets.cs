@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Xunit;
+using static Vigil.Lab.Keywords.LineAttribute;
 
 namespace Vigil.Lab.Keywords;
 
@@ -7,27 +8,27 @@ public sealed partial class GlobalDefsKeywords
 {
     private const int CommandBytes = 50_000_000, MonitorBytes = 60_000_000;
 
-    [Fact]
+    [Fact, Line(Also, "vrrp_rx_bufs_policy mtu")]
     public void vrrp_rx_bufs_policy() => Assert.Contains(2 * 3 * 1500, run.Also.AdvertBuffers);
 
-    [Fact]
+    [Fact, Line(With, "vrrp_rx_bufs_policy mtu\nvrrp_rx_bufs_multiplier 9")]
     public void vrrp_rx_bufs_multiplier() => Assert.Contains(2 * 9 * 1500, run.With.AdvertBuffers);
 
     // Without force the kernel's limit holds, which is beyond its default.
-    [Fact]
+    [Fact, Line(With, "vrrp_netlink_cmd_rcv_bufs 50000000")]
     public void vrrp_netlink_cmd_rcv_bufs() => Assert.True(Buffers(run.With.Sockets)[^2] > Buffers(run.Without.Sockets)[^1]);
 
-    [Fact]
+    [Fact, Line(With, "vrrp_netlink_monitor_rcv_bufs 60000000")]
     public void vrrp_netlink_monitor_rcv_bufs() => Assert.True(Buffers(run.With.Sockets)[^1] > Buffers(run.Without.Sockets)[^1]);
 
-    [Fact]
+    [Fact, Line(Also, "vrrp_netlink_cmd_rcv_bufs 50000000\nvrrp_netlink_cmd_rcv_bufs_force")]
     public void vrrp_netlink_cmd_rcv_bufs_force()
     {
         Assert.Contains(2 * CommandBytes, Buffers(run.Also.Sockets));
         Assert.DoesNotContain(2 * CommandBytes, Buffers(run.With.Sockets));
     }
 
-    [Fact]
+    [Fact, Line(Also, "vrrp_netlink_monitor_rcv_bufs 60000000\nvrrp_netlink_monitor_rcv_bufs_force")]
     public void vrrp_netlink_monitor_rcv_bufs_force()
     {
         Assert.Contains(2 * MonitorBytes, Buffers(run.Also.Sockets));

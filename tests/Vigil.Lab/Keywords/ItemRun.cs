@@ -16,11 +16,11 @@ public sealed class ItemRun : IDisposable
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
 
-    private static readonly Dictionary<string, (ItemAttribute Item, int Number)> Items = typeof(ItemRun).Assembly.GetTypes()
+    private static readonly ILookup<string, (ItemAttribute Item, int Number)> Items = typeof(ItemRun).Assembly.GetTypes()
         .SelectMany(static type => type.GetMethods())
-        .Where(static method => method.IsDefined(typeof(ItemAttribute)))
-        .Select(static (method, i) => (Name: $"{method.DeclaringType!.Name}.{method.Name}", Item: method.GetCustomAttribute<ItemAttribute>()!, Number: FirstNumber + i))
-        .ToDictionary(static entry => entry.Name, static entry => (entry.Item, entry.Number));
+        .SelectMany(static method => method.GetCustomAttributes<ItemAttribute>().Select(item => (Name: $"{method.DeclaringType!.Name}.{method.Name}", Item: item)))
+        .Select(static (entry, i) => (entry.Name, entry.Item, Number: FirstNumber + i))
+        .ToLookup(static entry => entry.Name, static entry => (entry.Item, entry.Number));
 
     private readonly LabKit.Lab _lab = new();
     private readonly string _with, _without;
@@ -32,10 +32,14 @@ public sealed class ItemRun : IDisposable
     /// <summary>The caller's option shows in the kernel, and does not without the keyword.</summary>
     public void Check(object test, [CallerMemberName] string method = "")
     {
-        var (item, number) = Items[$"{test.GetType().Name}.{method}"];
-        var shown = new Regex(Numbered(item.Shown, number), RegexOptions.Multiline);
-        Assert.Matches(shown, _with);
-        Assert.DoesNotMatch(shown, _without);
+        var items = Items[$"{test.GetType().Name}.{method}"];
+        Assert.NotEmpty(items);
+        foreach (var (item, number) in items)
+        {
+            var shown = new Regex(Numbered(item.Shown, number), RegexOptions.Multiline);
+            Assert.Matches(shown, _with);
+            Assert.DoesNotMatch(shown, _without);
+        }
     }
 
     private static string Numbered(string text, int number) => text.Replace("%", $"{number}", StringComparison.Ordinal);
@@ -65,7 +69,7 @@ public sealed class ItemRun : IDisposable
 
     private static string Configuration(bool with, int router)
     {
-        var lists = Items.Values.ToLookup(static entry => entry.Item.Block, entry => "    " + Numbered(Chosen(entry.Item.Item, with), entry.Number));
+        var lists = Items.SelectMany(static entries => entries).ToLookup(static entry => entry.Item.Block, entry => "    " + Numbered(Chosen(entry.Item.Item, with), entry.Number));
         string List(string block) => $"{block} {{\n{string.Join('\n', lists[block])}\n}}\n";
         return $$"""
             global_defs {

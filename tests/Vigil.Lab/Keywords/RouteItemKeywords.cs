@@ -10,7 +10,8 @@ public sealed class RouteItemKeywords(ItemRun run)
     [Fact, Item("virtual_routes", "[to blackhole] 10.%.0.0/16 [|via 10.0.0.254]", @"blackhole 10\.%\.0\.0/16")]
     public void to_TYPE() => run.Check(this);
 
-    [Fact, Item("virtual_routes", "unreachable [inet6] default table %", @"unreachable default dev lo table %")]
+    [Fact, Item("virtual_routes", "unreachable [inet6] default table %", @"unreachable default dev lo table %"),
+        Item("virtual_routes", "unreachable [inet|inet6] default table %", @"^unreachable default table %")]
     public void inet() => run.Check(this);
 
     [Fact, Item("virtual_routes", "fd02:%::/48 [from fd00::/64] via fd00::fe dev eth0", @"fd02:%::/48 .*from fd00::/64")]
@@ -28,7 +29,8 @@ public sealed class RouteItemKeywords(ItemRun run)
     [Fact, Item("virtual_routes", "10.%.0.0/16 via 10.0.0.254 [or 10.0.0.253]", @"10\.%\.0\.0/16 .*nexthop via 10\.0\.0\.254 .*nexthop via 10\.0\.0\.253")]
     public void or() => run.Check(this);
 
-    [Fact, Item("virtual_routes", "10.%.0.0/16 via 10.0.0.254 [tos 4]", @"10\.%\.0\.0/16 .*tos 0x04")]
+    [Fact, Item("virtual_routes", "10.%.0.0/16 via 10.0.0.254 [tos 4]", @"10\.%\.0\.0/16 .*tos 0x04"),
+        Item("virtual_routes", "10.%.0.0/16 via 10.0.0.254 [dsfield 4]", @"10\.%\.0\.0/16 .*tos 0x04")]
     public void tos() => run.Check(this);
 
     [Fact, Item("virtual_routes", "10.%.0.0/16 via 10.0.0.254 [table 77]", @"10\.%\.0\.0/16 .*table 77")]
@@ -40,10 +42,13 @@ public sealed class RouteItemKeywords(ItemRun run)
     [Fact, Item("virtual_routes", "10.%.0.0/16 dev eth0 [scope 200]", @"10\.%\.0\.0/16 .*scope (site|200)")]
     public void scope() => run.Check(this);
 
-    [Fact, Item("virtual_routes", "10.%.0.0/16 via 10.0.0.254 [metric 77]", @"10\.%\.0\.0/16 .*metric 77")]
+    [Fact, Item("virtual_routes", "10.%.0.0/16 via 10.0.0.254 [metric 77]", @"10\.%\.0\.0/16 .*metric 77"),
+        Item("virtual_routes", "10.%.0.0/16 via 10.0.0.254 [priority 77]", @"10\.%\.0\.0/16 .*metric 77"),
+        Item("virtual_routes", "10.%.0.0/16 via 10.0.0.254 [preference 77]", @"10\.%\.0\.0/16 .*metric 77")]
     public void metric() => run.Check(this);
 
-    [Fact, Item("virtual_routes", "10.%.0.0/16 [dev eth1|via 10.0.0.254]", @"10\.%\.0\.0/16 .*dev eth1")]
+    [Fact, Item("virtual_routes", "10.%.0.0/16 [dev eth1|via 10.0.0.254]", @"10\.%\.0\.0/16 .*dev eth1"),
+        Item("virtual_routes", "10.%.0.0/16 [oif eth1|via 10.0.0.254]", @"10\.%\.0\.0/16 .*dev eth1")]
     public void dev() => run.Check(this);
 
     [Fact, Item("virtual_routes", "10.%.0.0/16 via 192.0.2.1 dev eth0 [onlink]", @"10\.%\.0\.0/16 .*onlink")]

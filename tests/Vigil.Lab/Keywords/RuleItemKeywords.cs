@@ -6,7 +6,8 @@ namespace Vigil.Lab.Keywords;
 [Collection(nameof(ItemRun))]
 public sealed class RuleItemKeywords(ItemRun run)
 {
-    [Fact, Item("virtual_rules", "[inet6] table 100 priority %", @"^6 %: .*lookup 100")]
+    [Fact, Item("virtual_rules", "[inet6] table 100 priority %", @"^6 %: .*lookup 100"),
+        Item("virtual_rules", "[inet|inet6] table 100 priority %", @"^4 %: .*lookup 100")]
     public void inet() => run.Check(this);
 
     [Fact, Item("virtual_rules", "[from 10.8.0.0/16] table 100 priority %", @"^4 %: .*from 10\.8\.0\.0/16")]
@@ -21,10 +22,13 @@ public sealed class RuleItemKeywords(ItemRun run)
     [Fact, Item("virtual_rules", "[not] from 10.8.0.0/16 table 100 priority %", @"^4 %: .*not from 10\.8\.0\.0/16")]
     public void not() => run.Check(this);
 
-    [Fact, Item("virtual_rules", "from 10.%.0.0/16 [preference 77] nop", @"^4 77: from 10\.%\.0\.0/16 nop")]
+    [Fact, Item("virtual_rules", "from 10.%.0.0/16 [preference 77] nop", @"^4 77: from 10\.%\.0\.0/16 nop"),
+        Item("virtual_rules", "from 10.%.0.0/16 [order 78] nop", @"^4 78: from 10\.%\.0\.0/16 nop"),
+        Item("virtual_rules", "from 10.%.0.0/16 [priority 79] nop", @"^4 79: from 10\.%\.0\.0/16 nop")]
     public void preference() => run.Check(this);
 
-    [Fact, Item("virtual_rules", "[tos 4] table 100 priority %", @"^4 %: .*tos 0x04")]
+    [Fact, Item("virtual_rules", "[tos 4] table 100 priority %", @"^4 %: .*tos 0x04"),
+        Item("virtual_rules", "[dsfield 4] table 100 priority %", @"^4 %: .*tos 0x04")]
     public void tos() => run.Check(this);
 
     [Fact, Item("virtual_rules", "[fwmark 5/0xff] table 100 priority %", @"^4 %: .*fwmark 0x5/0xff")]
@@ -33,10 +37,12 @@ public sealed class RuleItemKeywords(ItemRun run)
     [Fact, Item("virtual_rules", "[realms 3/4] table 100 priority %", @"^4 %: .*realms 3/4")]
     public void realms() => run.Check(this);
 
-    [Fact, Item("virtual_rules", "[suppress_prefixlength 8] table 100 priority %", @"^4 %: .*suppress_prefixlength 8")]
+    [Fact, Item("virtual_rules", "[suppress_prefixlength 8] table 100 priority %", @"^4 %: .*suppress_prefixlength 8"),
+        Item("virtual_rules", "[sup_pl 8] table 100 priority %", @"^4 %: .*suppress_prefixlength 8")]
     public void suppress_prefixlength() => run.Check(this);
 
-    [Fact, Item("virtual_rules", "[suppress_ifgroup 9] table 100 priority %", @"^4 %: .*suppress_ifgroup 9")]
+    [Fact, Item("virtual_rules", "[suppress_ifgroup 9] table 100 priority %", @"^4 %: .*suppress_ifgroup 9"),
+        Item("virtual_rules", "[sup_group 9] table 100 priority %", @"^4 %: .*suppress_ifgroup 9")]
     public void suppress_ifgroup() => run.Check(this);
 
     [Fact, Item("virtual_rules", "[dev eth1] table 100 priority %", @"^4 %: .*iif eth1")]
@@ -75,6 +81,8 @@ public sealed class RuleItemKeywords(ItemRun run)
     [Fact, Item("virtual_rules", "[type prohibit|nop] priority %", @"^4 %: .*prohibit")]
     public void type() => run.Check(this);
 
-    [Fact, Item("virtual_rules", "[blackhole|nop] priority %", @"^4 %: .*blackhole")]
+    [Fact, Item("virtual_rules", "[blackhole|nop] priority %", @"^4 %: .*blackhole"),
+        Item("virtual_rules", "[unreachable|nop] priority %", @"^4 %: .*unreachable"),
+        Item("virtual_rules", "[prohibit|nop] priority %", @"^4 %: .*prohibit")]
     public void blackhole() => run.Check(this);
 }

@@ -19,7 +19,9 @@ internal static partial class SocketBuffers
         var sizes = new List<int>();
         foreach (string fd in sockets)
         {
-            using var handle = new SafeSocketHandle((nint)syscall(PidfdGetfd, process, long.Parse(Path.GetFileName(fd)), 0), ownsHandle: true);
+            long borrowed = syscall(PidfdGetfd, process, long.Parse(Path.GetFileName(fd)), 0);
+            if (borrowed < 0) continue; // closed since
+            using var handle = new SafeSocketHandle((nint)borrowed, ownsHandle: true);
             if (Option(handle, SoProtocol) == protocol) sizes.Add(Option(handle, SoReceiveBuffer));
         }
         return [.. sizes.Order()];

@@ -1,4 +1,3 @@
-using Vigil.Config.Diagnostics;
 using Vigil.Core.Events;
 using Vigil.Core.Settings;
 using Vigil.Core.Vrrp;
@@ -37,7 +36,7 @@ public sealed partial class VrrpInstanceKeywords
     [Fact]
     public void unicast_peer()
     {
-        Of(ToPeer("10.0.0.2\n10.0.0.3"), "224.0.0.18", "10.0.0.2 10.0.0.3", line => string.Join(' ', Alone(line, 4).A.Adverts.Select(one => one.To)));
+        Of("unicast_peer {\n10.0.0.2\n10.0.0.3\n}", "224.0.0.18", "10.0.0.2 10.0.0.3", line => string.Join(' ', Alone(line, 4).A.Adverts.Select(one => one.To)));
         Of(ToPeer("10.0.0.2 min_ttl 254"), [], [AdvertError.Ttl], line => HopsRefused(line, ttl: 253));
         Of(ToPeer("10.0.0.2 max_ttl 254"), [], [AdvertError.Ttl], line => HopsRefused(line, ttl: 255));
     }
@@ -77,9 +76,13 @@ public sealed partial class VrrpInstanceKeywords
     private static string Advertised(World w) => string.Join(' ',
         Enumerable.Range(0, w.Advert[3]).Select(i => InetAddress.Read(w.Advert.AsSpan(8 + 4 * i, 4))));
 
+    // Without it version 3 demands an address, and the start is refused.
     [Fact]
-    public void no_virtual_ipaddress() => Of("no_virtual_ipaddress", DiagnosticCatalogue.AddressesRequired.Code, "", line =>
-        string.Join(' ', Read(Text($"version 3\n{line}", addresses: "")).Diagnostics.Select(one => one.Code)));
+    public void no_virtual_ipaddress() => Of("no_virtual_ipaddress", -1, 2, line =>
+    {
+        var bound = Read(Text($"version 3\n{line}", addresses: ""));
+        return bound.Diagnostics.Any(one => one.Rule.StopsRun) ? -1 : new World(bound.Configuration).Run(5).A.Adverts.Count;
+    });
 
     [Fact]
     public void authentication() => Of("authentication {\nauth_type PASS\nauth_pass secret\n}", (0, ""), (1, "secret"), line => Credentials(Alone(line)));

@@ -1,0 +1,41 @@
+using Vigil.LabKit;
+using Xunit;
+
+namespace Vigil.Lab.Keywords;
+
+public sealed partial class GlobalDefsKeywords
+{
+    // eth9 goes, and comes back as something else: the instance is MASTER on it again.
+    [Fact]
+    public void dynamic_interfaces()
+    {
+        using var lab = new LabKit.Lab();
+        var host = lab.AddHost("a");
+        using var daemon = Product.Vigil.Start(host, OnEth9("dynamic_interfaces"));
+        daemon.WaitFor("Entering FAULT STATE", DaemonRun.Soon);
+        foreach (string kind in new[] { "link add eth9 link eth0 type macvlan", "link add eth9 type veth peer name peer9" })
+        {
+            int mark = daemon.Mark;
+            host.Box.Run("/bin/sh", "-c", $"ip {kind}; ip address add 10.9.0.1/24 dev eth9; ip link set peer9 up 2>/dev/null; ip link set eth9 up");
+            daemon.WaitFor("Entering MASTER STATE", DaemonRun.Soon, mark);
+            Wait.Until(() => host.Box.Run("ip", "-o", "address", "show", "dev", "eth9").Contains("10.9.0.100/", StringComparison.Ordinal), DaemonRun.Soon, "the address on eth9");
+            host.Box.Run("ip", "link", "delete", "eth9");
+            daemon.WaitFor("Entering FAULT STATE", DaemonRun.Soon, mark);
+        }
+    }
+
+    private static string OnEth9(string globals) => $$"""
+        global_defs {
+            {{globals}}
+        }
+        vrrp_instance VI_1 {
+            interface eth9
+            virtual_router_id 1
+            version 3
+            advert_int 0.1
+            virtual_ipaddress {
+                10.9.0.100/24
+            }
+        }
+        """;
+}
