@@ -98,9 +98,9 @@ internal sealed class InstanceDefaults
 {
     public VrrpVersion Version { get; set; } = VrrpVersion.V2;
 
-    public InetAddress Group4 { get; set; } = InetAddress.Parse("224.0.0.18");
+    public InetAddress Group4 { get; set; } = InetAddress.VrrpGroup4;
 
-    public InetAddress Group6 { get; set; } = InetAddress.Parse("ff02::12");
+    public InetAddress Group6 { get; set; } = InetAddress.VrrpGroup6;
 
     public TimeSpan? Delay { get; set; }
 

@@ -32,7 +32,7 @@ internal static class AddressItems
         new("track_group", "NAME", "Instances that fault when the interface goes down.", BindTrackGroup) { Example = "dev eth1 track_group tg" };
 
     /// <summary>The table of a list of addresses.</summary>
-    public static ListTable Table(string path, bool isStatic = false) => new(path + "[item]",
+    public static ListTable Table(string path, bool isStatic = false) => new(path + "[item]", () =>
     [
         DocRow.Item("IP[/LENGTH] [OPTION...]", "An address and its options in any order."), .. Options.Rows, .. isStatic ? new ItemOptions<Draft>([TrackGroup]).Rows : [],
     ], "AddressItemKeywords");

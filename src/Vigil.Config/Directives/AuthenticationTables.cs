@@ -12,13 +12,13 @@ internal static class AuthenticationTables
     private const int MinKeyLength = 32;
     private const int MaxKeyLength = 64;
 
-    public static readonly BlockTable<InstanceDraft> Authentication = new("vrrp_instance/authentication",
+    public static readonly BlockTable<InstanceDraft> Authentication = new("vrrp_instance/authentication", static () =>
     [
         Rows<InstanceDraft>.Custom("auth_type", "PASS|AH", 1, "PASS: a password in clear text. AH is not in this release.", BindType).Default("none").Example("PASS"),
         Rows<InstanceDraft>.Custom("auth_pass", "TEXT", 1, "The password; 8 bytes count.", BindPassword).BoundBy("BinderTests.Passwords"),
     ], "AuthenticationKeywords");
 
-    public static readonly BlockTable<HmacDraft> Hmac = new("vrrp_instance/auth_hmac",
+    public static readonly BlockTable<HmacDraft> Hmac = new("vrrp_instance/auth_hmac", static () =>
     [
         Rows<HmacDraft>.Custom("key", "1..255 TEXT|hex:HH...|file:PATH", 2, "A key of 32 to 64 bytes.", BindKey).New().MissingFaults().Example("2 fedcba9876543210fedcba9876543210"),
         Rows<HmacDraft>.Int("active_key", 1, 255, "The key that signs.", static (d, v) => d.ActiveKey = (byte)v).Default("required").New().MissingFaults()

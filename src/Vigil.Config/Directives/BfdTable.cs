@@ -10,7 +10,7 @@ internal static class BfdTable
     private const int MaxName = 31;
     private const decimal MaxMilliseconds = 4294967m;
 
-    public static readonly BlockTable<BfdDraft> Table = new("bfd_instance", [.. new[]
+    public static readonly BlockTable<BfdDraft> Table = new("bfd_instance", static () => [.. new[]
     {
         Address("source_ip", "Local address."),
         Neighbour("neighbor_ip", "The peer."),

@@ -5,39 +5,40 @@ using Vigil.Config.Syntax;
 
 namespace Vigil.Config.Directives;
 
-/// <summary>The keywords of one kind of block and the engine that applies them.</summary>
-public sealed class BlockTable<T> : IBlockTable
+/// <summary>
+/// The keywords of one kind of block and the engine that applies them. The rows are made when the first such block is read: most
+/// configurations have few kinds, and all tables together cost a start 10 ms.
+/// </summary>
+/// <param name="path">Path of the block.</param>
+/// <param name="rows">Makes the rows, in the order of the manual; each spelling once.</param>
+/// <param name="proofs">Class of the tests that show the effects of the rows; none: no row works.</param>
+public sealed class BlockTable<T>(string path, Func<ImmutableArray<Directive<T>>> rows, string? proofs = null) : IBlockTable
 {
-    // A plain dictionary: a frozen one costs more to build than a configuration costs to read.
-    private readonly Dictionary<string, Directive<T>> _byName = new(StringComparer.Ordinal);
-    private readonly ImmutableArray<Directive<T>> _rows;
-    private readonly string? _proofs;
+    private readonly Lazy<Dictionary<string, Directive<T>>> _byName = new(() => ByName(rows()));
     private ImmutableArray<Directive> _documented;
 
-    /// <summary>A table of rows; each spelling once.</summary>
-    /// <param name="path">Path of the block.</param>
-    /// <param name="rows">The rows in the order of the manual.</param>
-    /// <param name="proofs">Class of the tests that show the effects of the rows; none: no row works.</param>
-    public BlockTable(string path, ImmutableArray<Directive<T>> rows, string? proofs = null)
+    /// <inheritdoc/>
+    public string Path { get; } = path;
+
+    /// <inheritdoc/>
+    public ImmutableArray<Directive> Rows => _documented.IsDefault ? _documented = Proofs.NameIn(proofs, [.. rows()]) : _documented;
+
+    /// <inheritdoc/>
+    public bool Knows(string keyword) => _byName.Value.ContainsKey(keyword);
+
+    /// <inheritdoc/>
+    public IBlockScope? Enter(string keyword) => _byName.Value.TryGetValue(keyword, out var row) ? row.Block : null;
+
+    /// <summary>Each spelling once. A plain dictionary: a frozen one costs more to build than a configuration costs to read.</summary>
+    private static Dictionary<string, Directive<T>> ByName(ImmutableArray<Directive<T>> rows)
     {
-        (Path, _rows, _proofs) = (path, rows, proofs);
+        var byName = new Dictionary<string, Directive<T>>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            foreach (var name in row.Names) _byName.Add(name, row);
+            foreach (var name in row.Names) byName.Add(name, row);
         }
+        return byName;
     }
-
-    /// <inheritdoc/>
-    public string Path { get; }
-
-    /// <inheritdoc/>
-    public ImmutableArray<Directive> Rows => _documented.IsDefault ? _documented = Proofs.NameIn(_proofs, [.. _rows]) : _documented;
-
-    /// <inheritdoc/>
-    public bool Knows(string keyword) => _byName.ContainsKey(keyword);
-
-    /// <inheritdoc/>
-    public IBlockScope? Enter(string keyword) => _byName.TryGetValue(keyword, out var row) ? row.Block : null;
 
     /// <summary>Applies all statements of a block to a draft.</summary>
     public void Bind(ImmutableArray<Statement> statements, T draft, BindContext context)
@@ -49,7 +50,7 @@ public sealed class BlockTable<T> : IBlockTable
 
     private void BindOne(Statement statement, T draft, BindContext context)
     {
-        if (!_byName.TryGetValue(statement.Keyword.Text, out var row))
+        if (!_byName.Value.TryGetValue(statement.Keyword.Text, out var row))
         {
             context.ReportUnknown(statement);
             return;
@@ -73,15 +74,15 @@ public sealed class BlockTable<T> : IBlockTable
 
 /// <summary>The items of a list block: a table without keywords of its own, for documentation and recovery.</summary>
 /// <param name="path">Path of the block, ending in <c>[item]</c>.</param>
-/// <param name="rows">What an item is, and its options.</param>
+/// <param name="rows">Tells what an item is, and its options.</param>
 /// <param name="proofs">Class of the tests that show the effects of the options.</param>
-public sealed class ListTable(string path, ImmutableArray<Directive> rows, string? proofs = null) : IBlockTable
+public sealed class ListTable(string path, Func<ImmutableArray<Directive>> rows, string? proofs = null) : IBlockTable
 {
     /// <inheritdoc/>
     public string Path { get; } = path;
 
     /// <inheritdoc/>
-    public ImmutableArray<Directive> Rows { get; } = Proofs.NameIn(proofs, rows);
+    public ImmutableArray<Directive> Rows => Proofs.NameIn(proofs, rows());
 
     /// <inheritdoc/>
     public bool Knows(string keyword) => false;

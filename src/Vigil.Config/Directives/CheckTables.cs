@@ -101,7 +101,7 @@ internal static class CheckTables
     ];
 
     private static BlockTable<CheckDraft> Of(string name, ImmutableArray<Directive<CheckDraft>> rows) =>
-        new(Path + name, [.. rows.Select(static row => row.NotYet(Reasons.Checkers))]);
+        new(Path + name, () => [.. rows.Select(static row => row.NotYet(Reasons.Checkers))]);
 }
 
 /// <summary>Bytes written as hexadecimal digits.</summary>

@@ -10,7 +10,7 @@ namespace Vigil.Config.Directives;
 /// <summary><c>global_defs</c>, part by part.</summary>
 internal static class GlobalDefsTable
 {
-    public static readonly BlockTable<GlobalDraft> Table = new("global_defs",
+    public static readonly BlockTable<GlobalDraft> Table = new("global_defs", static () =>
     [
         .. Processes, .. Mail, .. Scripts, .. GlobalVrrpTable.Rows, .. GlobalLvsTable.Rows, .. Files,
     ], "GlobalDefsKeywords");
@@ -42,7 +42,7 @@ internal static class GlobalDefsTable
         OneWord("smtp_helo_name", "NAME", "Name given in HELO.",
             static (g, v) => g.Settings = g.Settings with { Mail = g.Settings.Mail with { HeloName = v } }).Default("host name").MissingIgnored(),
         Custom("smtp_connect_timeout", "SECONDS", 1, "Time limit of each step of a mail.", BindMailTimeout).Default("30").Example("7"),
-        List("notification_email", "Recipients of alert mails.", new ListTable("global_defs/notification_email[item]",
+        List("notification_email", "Recipients of alert mails.", new ListTable("global_defs/notification_email[item]", static () =>
             [DocRow.Item("ADDRESS...", "Each word is a recipient; quote one that has blanks.")]),
             static (g, item) => g.Recipients.AddRange([item.Statement.Keyword.Text, .. item.Arguments.Select(static word => word.Text)])).Example("{ a@b.c }"),
         Switch("smtp_alert", "Default of every smtp_alert.", static (g, v) => g.MailAlert = v),
@@ -186,8 +186,8 @@ internal static class GlobalDefsTable
     private static void BindIncludeCheck(GlobalDraft g, Line line)
     {
         foreach (var word in line.Arguments)
-            if (!IncludeRules.CheckWords.ContainsKey(word.Text.TrimStart('+', '-')))
-                line.Report(DiagnosticCatalogue.NotAChoice, word, word.Text, string.Join(", ", IncludeRules.CheckWords.Keys.Order(StringComparer.Ordinal)));
+            if (IncludeRules.CheckOf(word.Text.TrimStart('+', '-')) is null)
+                line.Report(DiagnosticCatalogue.NotAChoice, word, word.Text, IncludeRules.CheckWords);
     }
 
     private static void BindSaveDirectory(GlobalDraft g, Line line)

@@ -35,7 +35,7 @@ internal static class HttpTables
                 return d;
             }),
         ];
-        return new BlockTable<CheckDraft>(path, [.. rows.Select(static row => row.NotYet(Reasons.Checkers))]);
+        return new BlockTable<CheckDraft>(path, () => [.. rows.Select(static row => row.NotYet(Reasons.Checkers))]);
     }
 
     private static BlockTable<CheckDraft> Url(string path, ImmutableArray<Directive<CheckDraft>> more)
@@ -57,7 +57,7 @@ internal static class HttpTables
             Custom("regex_stack", "START MAX", 2, "Stack of the matcher.", static (_, _) => { }).MissingFaults(),
             .. more,
         ];
-        return new BlockTable<CheckDraft>(path, [.. rows.Select(static row => row.NotYet(Reasons.Checkers))]);
+        return new BlockTable<CheckDraft>(path, () => [.. rows.Select(static row => row.NotYet(Reasons.Checkers))]);
     }
 
     private static void CheckCodes(CheckDraft draft, Line line)

@@ -16,7 +16,7 @@ internal static class InstanceUnicastTable
         Address("mcast_dst_ip", "Group adverts are sent to.", BindGroup).Default("the global group").Example("224.0.0.99"),
         Flag("track_src_ip", "FAULT while the source address is absent.", static d => d.Settings = d.Settings with { TrackSourceAddress = true }),
         List("unicast_peer", "Send adverts to these hosts instead of a group.",
-            new ListTable("vrrp_instance/unicast_peer[item]",
+            new ListTable("vrrp_instance/unicast_peer[item]", static () =>
                 [DocRow.Item("IP [min_ttl 0..255] [max_ttl 0..255]", "A peer, and the hops its adverts may have made.")]),
             BindPeer) is var peers ? peers with
             {

@@ -18,21 +18,21 @@ internal sealed class GarpGroupDraft
 /// <summary>Blocks about interfaces: garp_group, linkbeat_interfaces, interface_up_down_delays.</summary>
 internal static class InterfaceTables
 {
-    public static readonly BlockTable<GarpGroupDraft> GarpGroup = new("garp_group",
+    public static readonly BlockTable<GarpGroupDraft> GarpGroup = new("garp_group", static () =>
     [
         Rows<GarpGroupDraft>.Seconds("garp_interval", 0, GlobalVrrpTable.MaxSeconds, "Least time between gratuitous ARPs.", static (d, v) => d.ArpInterval = v).Default("none"),
         Rows<GarpGroupDraft>.Seconds("gna_interval", 0, GlobalVrrpTable.MaxSeconds, "Least time between unsolicited NAs.", static (d, v) => d.NeighbourInterval = v).Default("none"),
         Rows<GarpGroupDraft>.Custom("interface", "INTERFACE", 1, "An interface of the group.", static (d, line) => AddInterface(d, line, line.First)).Example("eth3"),
-        Rows<GarpGroupDraft>.List("interfaces", "Interfaces of the group.", new ListTable("garp_group/interfaces[item]", [DocRow.Item("INTERFACE...", "Any number on a line.")]),
+        Rows<GarpGroupDraft>.List("interfaces", "Interfaces of the group.", new ListTable("garp_group/interfaces[item]", static () => [DocRow.Item("INTERFACE...", "Any number on a line.")]),
             static (d, item) =>
             {
                 foreach (var word in (ReadOnlySpan<Word>)[item.Statement.Keyword, .. item.Arguments]) AddInterface(d, item, word);
             }).Example("{ eth3 }"),
     ], "GarpGroupKeywords");
 
-    public static readonly ListTable LinkbeatItems = new("linkbeat_interfaces[item]", [DocRow.Item("INTERFACE [MII|ETHTOOL|IOCTL]", "An interface and how to ask it.")]);
+    public static readonly ListTable LinkbeatItems = new("linkbeat_interfaces[item]", static () => [DocRow.Item("INTERFACE [MII|ETHTOOL|IOCTL]", "An interface and how to ask it.")]);
 
-    public static readonly ListTable DelayItems = new("interface_up_down_delays[item]", [DocRow.Item("INTERFACE DOWN [UP]", "An interface and two times of 0 to 255 seconds.")]);
+    public static readonly ListTable DelayItems = new("interface_up_down_delays[item]", static () => [DocRow.Item("INTERFACE DOWN [UP]", "An interface and two times of 0 to 255 seconds.")]);
 
     public static void LeaveGarpGroup(ConfigDraft config, GarpGroupDraft draft, Line line)
     {

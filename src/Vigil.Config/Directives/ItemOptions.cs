@@ -77,17 +77,20 @@ internal sealed class ItemCursor(ImmutableArray<Word> words, BindContext context
 /// <summary>The options of one kind of item, by name, with their rows for the documentation.</summary>
 internal sealed class ItemOptions<T> where T : class
 {
-    private readonly Dictionary<string, ItemOption<T>> _byName;
+    private readonly ImmutableArray<ItemOption<T>> _options;
+    private readonly Dictionary<string, ItemOption<T>> _byName = new(StringComparer.Ordinal);
 
     public ItemOptions(ImmutableArray<ItemOption<T>> options)
     {
-        Rows = [.. options.Select(static option => (Directive)Rows<NoDraft>.Custom(option.Names, option.Arguments, 0, option.Doc, static (_, _) => { })
-            with { Default = option.Default, Example = option.Example, BoundBy = option.BoundBy, Status = option.NotYet is null ? DirectiveStatus.Works : DirectiveStatus.AcceptedNotYet, Reason = option.NotYet ?? "" })];
-        _byName = options.SelectMany(static option => option.Names.Split('|').Select(name => (name, option)))
-            .ToDictionary(static pair => pair.name, static pair => pair.option, StringComparer.Ordinal);
+        _options = options;
+        foreach (var option in options)
+        {
+            foreach (var name in option.Names.Split('|')) _byName.Add(name, option);
+        }
     }
 
-    public ImmutableArray<Directive> Rows { get; }
+    public IEnumerable<Directive> Rows => _options.Select(static option => (Directive)Rows<NoDraft>.Custom(option.Names, option.Arguments, 0, option.Doc, static (_, _) => { })
+        with { Default = option.Default, Example = option.Example, BoundBy = option.BoundBy, Status = option.NotYet is null ? DirectiveStatus.Works : DirectiveStatus.AcceptedNotYet, Reason = option.NotYet ?? "" });
 
     /// <summary>Applies the option at the cursor; false when there is none of that name.</summary>
     public bool TryApply(T item, ItemCursor cursor)

@@ -10,7 +10,7 @@ internal static class RealServerTable
 {
     private const string Path = "virtual_server/real_server";
 
-    public static readonly BlockTable<RealServerDraft> Table = new(Path,
+    public static readonly BlockTable<RealServerDraft> Table = new(Path, static () =>
     [
         .. Server.Select(static row => row.NotYet(Reasons.Lvs)),
         Check("MISC_CHECK", "Run a script.", CheckTables.Misc, "misc_path"),

@@ -9,7 +9,7 @@ namespace Vigil.Config.Directives;
 /// <summary>What may stand outside all blocks.</summary>
 internal static class RootTable
 {
-    public static readonly BlockTable<ConfigDraft> Table = new("(root)", [.. Scalars, .. Blocks, .. Statics, .. Others], "RootKeywords");
+    public static readonly BlockTable<ConfigDraft> Table = new("(root)", static () => [.. Scalars, .. Blocks, .. Statics, .. Others], "RootKeywords");
 
     private static ImmutableArray<Directive<ConfigDraft>> Scalars =>
     [

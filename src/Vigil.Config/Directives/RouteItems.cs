@@ -52,7 +52,7 @@ internal static class RouteItems
     };
 
     /// <summary>The table of a list of routes.</summary>
-    public static ListTable Table(string path, bool isStatic = false) => new(path + "[item]",
+    public static ListTable Table(string path, bool isStatic = false) => new(path + "[item]", () =>
     [
         Rows<NoDraft>.Custom("[to] [TYPE]", "IP[/LENGTH]|default", 0,
             "Destination, perhaps after a type: " + string.Join(", ", Types.Keys) + ".", static (_, _) => { }).Default("required").Example("blackhole 10.6.0.0/16"),

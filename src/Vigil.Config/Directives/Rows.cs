@@ -74,7 +74,7 @@ public static class Rows<T>
     {
         Keyword = keyword,
         Doc = doc,
-        Arguments = string.Join('|', choices.Select(static choice => choice.Word)),
+        Arguments = Words("|", choices),
         Example = choices[^1].Word,
         MinArguments = 1,
         Bind = (draft, line) =>
@@ -82,9 +82,17 @@ public static class Rows<T>
             var word = line.First;
             var found = Array.FindIndex(choices, choice => choice.Word == word.Text);
             if (found >= 0) set?.Invoke(draft, choices[found].Value);
-            else line.Report(DiagnosticCatalogue.NotAChoice, word, word.Text, string.Join(", ", choices.Select(static choice => choice.Word)));
+            else line.Report(DiagnosticCatalogue.NotAChoice, word, word.Text, Words(", ", choices));
         },
     };
+
+    /// <summary>Without LINQ, whose iterators over tuples ReadyToRun does not hold.</summary>
+    private static string Words<TValue>(string separator, (string Word, TValue Value)[] choices)
+    {
+        var words = new string[choices.Length];
+        for (var i = 0; i < words.Length; i++) words[i] = choices[i].Word;
+        return string.Join(separator, words);
+    }
 
     /// <summary>An IPv4 or IPv6 address.</summary>
     public static Directive<T> Address(string keyword, string doc, Action<T, InetAddress, Line>? set = null) => new()

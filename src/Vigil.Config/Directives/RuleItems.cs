@@ -56,7 +56,7 @@ internal static class RuleItems
 
     /// <summary>The table of a list of rules.</summary>
     public static ListTable Table(string path, bool isStatic = false) =>
-        new(path + "[item]", [.. RuleOptions.All.Rows, .. isStatic ? RuleOptions.ForStatic.Rows : []], "RuleItemKeywords");
+        new(path + "[item]", () => [.. RuleOptions.All.Rows, .. isStatic ? RuleOptions.ForStatic.Rows : []], "RuleItemKeywords");
 
     /// <summary>Reads an item into a list, unless it cannot be used.</summary>
     public static void Bind(Line item, List<RuleSettings> rules, IReadOnlyCollection<string>? trackGroups)

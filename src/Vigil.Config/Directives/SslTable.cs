@@ -6,7 +6,7 @@ namespace Vigil.Config.Directives;
 /// <summary><c>SSL</c>: read, not yet in effect.</summary>
 internal static class SslTable
 {
-    public static readonly BlockTable<NoDraft> Table = new("SSL",
+    public static readonly BlockTable<NoDraft> Table = new("SSL", static () =>
     [
         OneWord("password", "TEXT", "Password of the key.").MissingFaults().NotYet(Reasons.Checkers),
         OneWord("ca", "PATH", "Certificates trusted.").MissingFaults().NotYet(Reasons.Checkers),

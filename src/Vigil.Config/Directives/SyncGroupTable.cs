@@ -9,7 +9,7 @@ internal static class SyncGroupTable
 {
     private const string Path = "vrrp_sync_group";
 
-    public static readonly BlockTable<GroupDraft> Table = new(Path,
+    public static readonly BlockTable<GroupDraft> Table = new(Path, static () =>
     [
         Members(Path, "Instances that change state together."),
         .. TrackingTables<GroupDraft>.Trackers(Path),
@@ -22,10 +22,10 @@ internal static class SyncGroupTable
         }),
     ], "SyncGroupKeywords");
 
-    public static readonly BlockTable<GroupDraft> TrackGroup = new("track_group", [Members("track_group", "Instances of the group.")], "TrackGroupKeywords");
+    public static readonly BlockTable<GroupDraft> TrackGroup = new("track_group", static () => [Members("track_group", "Instances of the group.")], "TrackGroupKeywords");
 
     private static Directive<GroupDraft> Members(string path, string doc) =>
-        List("group", doc, new ListTable(path + "/group[item]", [DocRow.Item("NAME...", "Names of instances, any number on a line.")]),
+        List("group", doc, new ListTable(path + "/group[item]", static () => [DocRow.Item("NAME...", "Names of instances, any number on a line.")]),
             static (d, item) => d.Members!.AddRange([item.Statement.Keyword, .. item.Arguments])) is var row
             ? row with { Default = "required", Example = "{ b c }", Bind = (d, line) => Open(row, d, line) } : row;
 

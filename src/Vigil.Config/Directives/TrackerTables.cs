@@ -8,7 +8,7 @@ namespace Vigil.Config.Directives;
 /// <summary><c>vrrp_script</c>, <c>track_file</c> and <c>vrrp_track_process</c>.</summary>
 internal static class TrackerTables
 {
-    public static readonly BlockTable<ScriptDraft> Script = new("vrrp_script",
+    public static readonly BlockTable<ScriptDraft> Script = new("vrrp_script", static () =>
     [
         Rows<ScriptDraft>.Script("script", "Command that is run again and again.", static _ => null, static (d, v) => d.Command = v).Shows("COMMAND").Default("required").MissingIgnored().Example("/bin/false"),
         Seconds("interval", "Time from one start to the next.", static (d, v) => d.Interval = v).Default("1"),
@@ -22,7 +22,7 @@ internal static class TrackerTables
         Rows<ScriptDraft>.Flag("init_fail", "Counts as failed until it succeeds.", static d => d.InitFail = true),
     ], "VrrpScriptKeywords");
 
-    public static readonly BlockTable<ProcessDraft> Process = new("vrrp_track_process",
+    public static readonly BlockTable<ProcessDraft> Process = new("vrrp_track_process", static () =>
     [
         Rows<ProcessDraft>.Custom("process", "PATH|NAME [PARAMETER...]", 1, "Program to look for.", static (d, line) =>
         {
@@ -60,7 +60,7 @@ internal static class TrackerTables
         Rows<ProcessDraft>.Flag("full_command", "Compare the whole command, not the short name.", static d => d.Settings = d.Settings with { FullCommand = true }),
     ], "TrackProcessKeywords");
 
-    public static BlockTable<TrackFileDraft> File(string path) => new(path,
+    public static BlockTable<TrackFileDraft> File(string path) => new(path, static () =>
     [
         Rows<TrackFileDraft>.Custom("file", "PATH", 1, "File to watch.", static (d, line) =>
         {

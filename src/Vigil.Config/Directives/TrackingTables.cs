@@ -55,7 +55,7 @@ internal static class TrackingTables<T> where T : TrackingDraft
     {
         var item = Item($"{what} [weight -{most}..{most} [reverse|noreverse]]", "One of them, with its own weight.");
         if (notYet is not null) item = item with { Status = DirectiveStatus.AcceptedNotYet, Reason = notYet };
-        var row = Rows<T>.List(keyword, doc, new ListTable($"{path}/{keyword}[item]", [item]), (d, line) => Read(line, keyword, most, list(d)));
+        var row = Rows<T>.List(keyword, doc, new ListTable($"{path}/{keyword}[item]", () => [item]), (d, line) => Read(line, keyword, most, list(d)));
         return notYet is null ? row : row.NotYet(notYet);
     }
 

@@ -12,10 +12,10 @@ internal static class VirtualServerTable
 {
     private const string Path = "virtual_server";
 
-    public static readonly BlockTable<VirtualServerDraft> Table = new(Path,
+    public static readonly BlockTable<VirtualServerDraft> Table = new(Path, static () =>
         [.. Timing.Concat(Scheduling).Concat(Pool).Select(static row => row.NotYet(Reasons.Lvs))]);
 
-    public static readonly ListTable GroupItems = new("virtual_server_group[item]",
+    public static readonly ListTable GroupItems = new("virtual_server_group[item]", static () =>
         [(Directive)Rows<NoDraft>.Custom("<item>", "IP[-LAST][/LENGTH] [PORT] | fwmark MARK [inet|inet6]", 0, "Addresses or a mark.", static (_, _) => { }).NotYet(Reasons.Lvs)]);
 
     private static IEnumerable<Directive<VirtualServerDraft>> Timing =>

@@ -12,7 +12,7 @@ internal static class VrrpInstanceTable
 {
     private const string Path = "vrrp_instance";
 
-    public static readonly BlockTable<InstanceDraft> Table = new(Path,
+    public static readonly BlockTable<InstanceDraft> Table = new(Path, static () =>
     [
         .. Election, .. Link, .. InstanceUnicastTable.Rows, .. Addresses, .. Announce, .. Virtual, .. Security,
         .. TrackingTables<InstanceDraft>.Trackers(Path),

@@ -29,29 +29,37 @@ public enum IncludeChecks
 /// <summary>The include family and its checks.</summary>
 public static class IncludeRules
 {
-    private static readonly ImmutableDictionary<string, IncludeChecks> Keywords =
-        ImmutableDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, IncludeChecks>
-        {
-            ["include"] = IncludeChecks.None,
-            ["includer"] = IncludeChecks.Read,
-            ["includem"] = IncludeChecks.Read | IncludeChecks.Match,
-            ["includew"] = IncludeChecks.Read | IncludeChecks.Match | IncludeChecks.WildcardMatch,
-            ["includeb"] = IncludeChecks.Read | IncludeChecks.BraceMatch,
-            ["includea"] = IncludeChecks.All,
-        });
+    private static IncludeChecks? ChecksOf(string keyword) => keyword switch
+    {
+        "include" => IncludeChecks.None,
+        "includer" => IncludeChecks.Read,
+        "includem" => IncludeChecks.Read | IncludeChecks.Match,
+        "includew" => IncludeChecks.Read | IncludeChecks.Match | IncludeChecks.WildcardMatch,
+        "includeb" => IncludeChecks.Read | IncludeChecks.BraceMatch,
+        "includea" => IncludeChecks.All,
+        _ => null,
+    };
 
-    /// <summary>The words of <c>include_check</c>.</summary>
-    public static readonly ImmutableDictionary<string, IncludeChecks> CheckWords =
-        ImmutableDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, IncludeChecks>
-        {
-            ["read"] = IncludeChecks.Read,
-            ["match"] = IncludeChecks.Match,
-            ["wildcard_match"] = IncludeChecks.WildcardMatch,
-            ["brace_match"] = IncludeChecks.BraceMatch,
-        });
+    /// <summary>The words of <c>include_check</c>, as shown.</summary>
+    public const string CheckWords = "brace_match, match, read, wildcard_match";
+
+    /// <summary>A word of <c>include_check</c>; null: no such word.</summary>
+    public static IncludeChecks? CheckOf(ReadOnlySpan<char> word) => word switch
+    {
+        "read" => IncludeChecks.Read,
+        "match" => IncludeChecks.Match,
+        "wildcard_match" => IncludeChecks.WildcardMatch,
+        "brace_match" => IncludeChecks.BraceMatch,
+        _ => null,
+    };
 
     /// <summary>Whether a word is of the family, and the checks it asks for by itself.</summary>
-    public static bool TryGetChecks(string keyword, out IncludeChecks checks) => Keywords.TryGetValue(keyword, out checks);
+    public static bool TryGetChecks(string keyword, out IncludeChecks checks)
+    {
+        var found = ChecksOf(keyword);
+        checks = found ?? IncludeChecks.None;
+        return found is not null;
+    }
 
     /// <summary>The checks after an <c>include_check</c> line (5.3): words set, add (<c>+</c>) or remove (<c>-</c>).</summary>
     public static IncludeChecks Apply(IncludeChecks current, ImmutableArray<Word> words)
@@ -61,7 +69,7 @@ public static class IncludeRules
         foreach (var word in words)
         {
             var sign = word.Text.Length > 0 && word.Text[0] is '+' or '-' ? word.Text[0] : ' ';
-            if (!CheckWords.TryGetValue(sign == ' ' ? word.Text : word.Text[1..], out var check)) continue;
+            if (CheckOf(sign == ' ' ? word.Text : word.Text.AsSpan(1)) is not { } check) continue;
             if (sign == ' ' && isFirstPlain) (current, isFirstPlain) = (IncludeChecks.None, false);
             current = sign == '-' ? current & ~check : current | check;
         }

@@ -22,10 +22,10 @@ public sealed record GlobalDefaults
     public bool PriorityChanges { get; init; }
 
     /// <summary><c>vrrp_mcast_group4</c></summary>
-    public InetAddress Group4 { get; init; } = InetAddress.Parse("224.0.0.18");
+    public InetAddress Group4 { get; init; } = InetAddress.VrrpGroup4;
 
     /// <summary><c>vrrp_mcast_group6</c></summary>
-    public InetAddress Group6 { get; init; } = InetAddress.Parse("ff02::12");
+    public InetAddress Group6 { get; init; } = InetAddress.VrrpGroup6;
 
     /// <summary><c>vrrp_garp_*</c></summary>
     public AnnounceSettings Announce { get; init; } = new();

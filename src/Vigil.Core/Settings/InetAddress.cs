@@ -32,6 +32,12 @@ public readonly record struct InetAddress(InetFamily Family, ulong High, ulong L
     /// <summary>No address.</summary>
     public static InetAddress None => default;
 
+    /// <summary>224.0.0.18, where version 2 and 3 adverts go by IPv4 (RFC 9568 section 5.1.1.2).</summary>
+    public static InetAddress VrrpGroup4 => new(InetFamily.IPv4, 0, 0xe000_0012);
+
+    /// <summary>ff02::12, the same by IPv6 (RFC 9568 section 5.1.2.2).</summary>
+    public static InetAddress VrrpGroup6 => new(InetFamily.IPv6, 0xff02_0000_0000_0000, 0x12);
+
     /// <summary>True when this is <see cref="None"/>.</summary>
     public bool IsNone => Family == InetFamily.Unspecified;
 
@@ -80,13 +86,14 @@ public readonly record struct InetAddress(InetFamily Family, ulong High, ulong L
     public static bool TryParse([NotNullWhen(true)] string? text, out InetAddress address)
     {
         address = default;
-        if (string.IsNullOrEmpty(text) || text.Contains('%') || text.Contains('[')) return false;
-        if (!IPAddress.TryParse(text, out var parsed)) return false;
-        if (parsed.AddressFamily == AddressFamily.InterNetwork && !IsDottedQuad(text)) return false;
+        if (string.IsNullOrEmpty(text)) return false;
+        // The library's parser is compiled at its first use (ReadyToRun does not hold it), which most starts can do without.
+        if (!text.Contains(':')) return TryParseDottedQuad(text, out address);
+        if (text.Contains('%') || text.Contains('[') || !IPAddress.TryParse(text, out var parsed)) return false;
         Span<byte> bytes = stackalloc byte[16];
         if (!parsed.TryWriteBytes(bytes, out var length)) return false;
         address = Read(bytes[..length]);
-        return true;
+        return address.Family == InetFamily.IPv6;
     }
 
     /// <summary>Parses, or throws for text that is not an address. For literals in code and tests.</summary>
@@ -108,16 +115,26 @@ public readonly record struct InetAddress(InetFamily Family, ulong High, ulong L
     /// <summary>A word whose first <paramref name="count"/> bits are set; none below 1, all above 63.</summary>
     private static ulong Leading(int count) => count <= 0 ? 0 : count >= 64 ? ulong.MaxValue : ulong.MaxValue << (64 - count);
 
-    private static bool IsDottedQuad(string text)
+    private static bool TryParseDottedQuad(ReadOnlySpan<char> text, out InetAddress address)
     {
-        int parts = 0;
-        foreach (var range in text.AsSpan().Split('.'))
+        address = default;
+        uint bits = 0;
+        for (var part = 0; part < 4; part++)
         {
-            var part = text.AsSpan(range);
-            if (part.Length is 0 or > 3 || (part.Length > 1 && part[0] == '0') || part.ContainsAnyExceptInRange('0', '9')) return false;
-            parts++;
+            var end = part < 3 ? text.IndexOf('.') : text.Length;
+            if (end is < 1 or > 3 || (end > 1 && text[0] == '0')) return false;
+            uint number = 0;
+            foreach (var digit in text[..end])
+            {
+                if (!char.IsAsciiDigit(digit)) return false;
+                number = number * 10 + (uint)(digit - '0');
+            }
+            if (number > byte.MaxValue) return false;
+            bits = bits << 8 | number;
+            if (part < 3) text = text[(end + 1)..];
         }
-        return parts == 4;
+        address = new InetAddress(InetFamily.IPv4, 0, bits);
+        return true;
     }
 }
 

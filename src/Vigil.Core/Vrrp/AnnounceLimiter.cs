@@ -43,7 +43,7 @@ internal sealed class AnnounceLimiter : IScheduled
     /// <summary>The next frame: round by round, the routers taking turns.</summary>
     internal bool TryTake(Instant now, out VirtualRouter router, out AnnounceTarget target)
     {
-        (router, target) = (null!, default);
+        (router, target) = (null!, null!);
         if (bursts.Count == 0) return false;
         var burst = bursts[0];
         router = burst.Router;

@@ -103,7 +103,7 @@ internal sealed class AnnounceQueue(VrrpHost host)
 }
 
 /// <summary>One address to announce and the interface to do it on.</summary>
-internal readonly record struct AnnounceTarget(InetAddress Address, string Interface)
+internal sealed record AnnounceTarget(InetAddress Address, string Interface)
 {
     internal static List<AnnounceTarget> Of(VrrpInstanceSettings settings)
     {

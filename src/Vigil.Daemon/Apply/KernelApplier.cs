@@ -118,11 +118,11 @@ public sealed class KernelApplier : IDisposable
         return [.. _configuration.Instances.Select(instance => instance.Name).Where(adopted.Contains)];
     }
 
-    private List<(string Owner, IReadOnlyList<KernelItem> Items)> ReadLedgers() =>
-        [.. _ledgers.ReadAll().Select(text => Ledger.Parse(text, _reconciler.Interfaces.IndexOf)).OfType<(string, IReadOnlyList<KernelItem>)>()];
+    private List<OwnedItems> ReadLedgers() =>
+        [.. _ledgers.ReadAll().Select(text => Ledger.Parse(text, _reconciler.Interfaces.IndexOf)).OfType<OwnedItems>()];
 
     /// <summary>What is wanted by now stays; the rest of what the ledgers and the configuration name goes.</summary>
-    private void CleanUp(List<(string Owner, IReadOnlyList<KernelItem> Items)> ledgers, Instant now)
+    private void CleanUp(List<OwnedItems> ledgers, Instant now)
     {
         foreach (var (owner, items) in ledgers)
             _reconciler.Clean(owner, items, now);

@@ -5,6 +5,11 @@ using Vigil.Netlink;
 
 namespace Vigil.Daemon.Apply;
 
+/// <summary>What a ledger says.</summary>
+/// <param name="Owner">The instance, or <see cref="Reconciler.StaticOwner"/>.</param>
+/// <param name="Items">What it has in the kernel, in the order it was put there.</param>
+public sealed record OwnedItems(string Owner, IReadOnlyList<KernelItem> Items);
+
 /// <summary>
 /// What one owner put into the kernel, as text: a line per thing of kind, interface name and the bytes of the netlink message
 /// that asked for it. A daemon that was killed left it behind; the next one reads it and adopts or removes the things.
@@ -36,7 +41,7 @@ public static class Ledger
     /// Reads a ledger; null when it is none. Lines that cannot be read, and things of an interface whose name now
     /// means another one, are left out: what is not surely ours is not touched.
     /// </summary>
-    public static (string Owner, IReadOnlyList<KernelItem> Items)? Parse(string text, Func<string, int?> indexOf)
+    public static OwnedItems? Parse(string text, Func<string, int?> indexOf)
     {
         var lines = text.Split('\n', MaxLines);
         if (!lines[0].StartsWith(Heading + " ", StringComparison.Ordinal))
@@ -48,7 +53,7 @@ public static class Ledger
                 && (Describe(item).Index is var index && (index == 0 || indexOf(name) == index)))
                 items.Add(item);
         }
-        return (Uri.UnescapeDataString(lines[0][(Heading.Length + 1)..]), items);
+        return new OwnedItems(Uri.UnescapeDataString(lines[0][(Heading.Length + 1)..]), items);
     }
 
     private static (string Kind, INetlinkPayload Payload, int Index) Describe(KernelItem item) => item switch

@@ -23,7 +23,7 @@ public sealed class LedgerWithdrawal(string runDirectory, Func<Configuration> co
                 return 0;
             var indexes = links.Where(link => link.Name is not null).ToDictionary(link => link.Name!, link => link.Index);
             int? IndexOf(string name) => indexes.TryGetValue(name, out var index) ? index : null;
-            var items = texts.Select(text => Ledger.Parse(text, IndexOf)).OfType<(string Owner, IReadOnlyList<KernelItem> Items)>()
+            var items = texts.Select(text => Ledger.Parse(text, IndexOf)).OfType<OwnedItems>()
                 .Where(ledger => ledger.Owner != Reconciler.StaticOwner).SelectMany(ledger => ledger.Items.Reverse()).ToList();
             items.AddRange(configuration().Instances.SelectMany(WantedItem.Of).Select(item => item.Resolve(IndexOf)).OfType<KernelItem.Address>()
                 .ExceptBy(items.Select(item => item.Identity), item => item.Identity));

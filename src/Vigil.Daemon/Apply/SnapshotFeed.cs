@@ -93,10 +93,13 @@ internal sealed class SnapshotFeed(InterfaceTable table, Queue<KernelFact> facts
     private bool IsManaged(AddressKey key) =>
         table.Find(key.Interface)?.Name is { } name && _managed.Contains((name, key.Local, key.PrefixLength));
 
-    private static IEnumerable<(string Group, string Interface)> TrackedInterfaces(Configuration configuration) =>
-        configuration.StaticAddresses.Select(item => (item.TrackGroup, item.Interface))
-            .Concat(configuration.StaticRoutes.Select(item => (item.TrackGroup, item.Interface)))
-            .Concat(configuration.StaticRules.Select(item => (item.TrackGroup, item.InputInterface)))
-            .Where(tracked => tracked is { TrackGroup: not null, Item2: not null })
-            .Select(tracked => (tracked.TrackGroup!, tracked.Item2!));
+    private static IEnumerable<TrackedInterface> TrackedInterfaces(Configuration configuration) =>
+        configuration.StaticAddresses.Select(item => Tracked(item.TrackGroup, item.Interface))
+            .Concat(configuration.StaticRoutes.Select(item => Tracked(item.TrackGroup, item.Interface)))
+            .Concat(configuration.StaticRules.Select(item => Tracked(item.TrackGroup, item.InputInterface)))
+            .OfType<TrackedInterface>();
+
+    private static TrackedInterface? Tracked(string? group, string? name) => group is null || name is null ? null : new(group, name);
+
+    private sealed record TrackedInterface(string Group, string Interface);
 }

@@ -5,7 +5,7 @@ namespace Vigil.Daemon.Notify;
 /// <summary>Who a notification is about; its scripts run one after the other.</summary>
 /// <param name="Type"><c>INSTANCE</c> or <c>GROUP</c>.</param>
 /// <param name="Name">Name of the instance or group.</param>
-public readonly record struct NotifyOwner(string Type, string Name)
+public sealed record NotifyOwner(string Type, string Name)
 {
     /// <summary>A virtual router.</summary>
     public static NotifyOwner Instance(string name) => new("INSTANCE", name);

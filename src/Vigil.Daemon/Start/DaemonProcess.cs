@@ -166,7 +166,12 @@ internal static class DaemonProcess
     private static int? CannotRun(LoadedConfiguration loaded)
     {
         if (loaded.Diagnostics.Any(d => d.Rule == DiagnosticCatalogue.ConfigMissing || d.Rule == DiagnosticCatalogue.ConfigUnreadable)) return ExitStatus.NoConfiguration;
-        return loaded.Diagnostics.Select(d => d.Rule.Class).DefaultIfEmpty().Max() switch
+        ErrorClass worst = default;
+        foreach (var finding in loaded.Diagnostics)
+        {
+            if (finding.Rule.Class > worst) worst = finding.Rule.Class;
+        }
+        return worst switch
         {
             ErrorClass.IncludeCheck => ExitStatus.NoConfiguration,
             ErrorClass.MissingArgument => ExitStatus.Configuration,

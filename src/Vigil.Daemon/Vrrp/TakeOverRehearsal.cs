@@ -66,18 +66,19 @@ internal static class TakeOverRehearsal
     private static IEnumerable<VrrpInstanceSettings> Routers()
     {
         var (v4, v6) = (InetAddress.Parse("192.0.2.1"), InetAddress.Parse("2001:db8::1"));
-        return new[] { (VrrpVersion.V2, v4, "224.0.0.18"), (VrrpVersion.V3, v4, "224.0.0.18"), (VrrpVersion.V3, v6, "ff02::12") }
-            .Select((kind, i) => new VrrpInstanceSettings
-            {
-                Name = $"(rehearsal {i})",
-                VirtualRouterId = new VirtualRouterId((byte)(i + 1)),
-                Interface = Device,
-                Version = kind.Item1,
-                Family = kind.Item2.Family,
-                MulticastGroup = InetAddress.Parse(kind.Item3),
-                VirtualAddresses = [new AddressSettings { Address = kind.Item2, PrefixLength = kind.Item2.HostPrefixLength, Interface = Device }],
-            });
+        return [Router(1, VrrpVersion.V2, v4, InetAddress.VrrpGroup4), Router(2, VrrpVersion.V3, v4, InetAddress.VrrpGroup4), Router(3, VrrpVersion.V3, v6, InetAddress.VrrpGroup6)];
     }
+
+    private static VrrpInstanceSettings Router(byte id, VrrpVersion version, InetAddress address, InetAddress group) => new()
+    {
+        Name = $"(rehearsal {id})",
+        VirtualRouterId = new VirtualRouterId(id),
+        Interface = Device,
+        Version = version,
+        Family = address.Family,
+        MulticastGroup = group,
+        VirtualAddresses = [new AddressSettings { Address = address, PrefixLength = address.HostPrefixLength, Interface = Device }],
+    };
 
     private static InterfaceSnapshot Snapshot() => new()
     {

@@ -4,7 +4,7 @@ namespace Vigil.Netlink;
 /// <param name="Type">Message type.</param>
 /// <param name="Flags">NLM_F_* beyond REQUEST and ACK, which are always set.</param>
 /// <param name="Payload">Header of the type and attributes.</param>
-public readonly record struct NetlinkRequest(ushort Type, MessageFlags Flags, INetlinkPayload Payload)
+public sealed record NetlinkRequest(ushort Type, MessageFlags Flags, INetlinkPayload Payload)
 {
     /// <summary>Adds it; fails with <see cref="Errno.Exists"/> when it is there.</summary>
     public static NetlinkRequest Add<T>(T value) where T : IRouteMessage<T> =>

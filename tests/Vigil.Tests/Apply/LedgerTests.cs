@@ -26,7 +26,7 @@ public sealed class LedgerTests
     public void What_is_written_is_read(string owner)
     {
         var text = Ledger.Format(owner, Items, _ => "eth0");
-        var read = Ledger.Parse(text, _ => 2)!.Value;
+        var read = Ledger.Parse(text, _ => 2)!;
         Assert.Equal(owner, read.Owner);
         Assert.Equal(Items, read.Items);
     }
@@ -36,7 +36,7 @@ public sealed class LedgerTests
     public void A_thing_of_an_interface_that_is_another_one_now_is_left_out()
     {
         var text = Ledger.Format("vi1", Items, _ => "eth0");
-        Assert.Equal([Items[2]], Ledger.Parse(text, _ => 3)!.Value.Items);
+        Assert.Equal([Items[2]], Ledger.Parse(text, _ => 3)!.Items);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class LedgerTests
     public void Damaged_text_never_throws_and_loses_only_damaged_lines()
     {
         var text = Ledger.Format("vi1", Items, _ => "eth0");
-        Assert.Equal(2, Ledger.Parse(text.Replace("address", "addres"), _ => 2)!.Value.Items.Count);
+        Assert.Equal(2, Ledger.Parse(text.Replace("address", "addres"), _ => 2)!.Items.Count);
         Check.One(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             var random = new Random(seed);
@@ -67,7 +67,7 @@ public sealed class LedgerTests
             var samples = new Samples(seed);
             KernelItem[] items = [new KernelItem.Address(samples.Address()), new KernelItem.Policy(samples.Rule())];
             var text = Ledger.Format("vi1", items, index => $"if{index}");
-            Assert.Equal(items, Ledger.Parse(text, name => int.Parse(name[2..]))!.Value.Items);
+            Assert.Equal(items, Ledger.Parse(text, name => int.Parse(name[2..]))!.Items);
         }));
 
     [Fact]

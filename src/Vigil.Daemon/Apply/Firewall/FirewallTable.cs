@@ -5,7 +5,7 @@ using Vigil.Core.Settings;
 namespace Vigil.Daemon.Apply.Firewall;
 
 /// <summary>An address whose traffic is dropped; a link-local one only on its interface.</summary>
-public readonly record struct FirewallEntry(InetAddress Address, string? Interface)
+public sealed record FirewallEntry(InetAddress Address, string? Interface)
 {
     /// <summary>
     /// What is dropped for a master of the instance: its virtual addresses, unless it accepts or owns them
