@@ -90,7 +90,8 @@ internal sealed class ItemOptions<T> where T : class
     }
 
     public IEnumerable<Directive> Rows => _options.Select(static option => (Directive)Rows<NoDraft>.Custom(option.Names, option.Arguments, 0, option.Doc, static (_, _) => { })
-        with { Default = option.Default, Example = option.Example, BoundBy = option.BoundBy, Status = option.NotYet is null ? DirectiveStatus.Works : DirectiveStatus.AcceptedNotYet, Reason = option.NotYet ?? "" });
+        with
+    { Default = option.Default, Example = option.Example, BoundBy = option.BoundBy, Status = option.NotYet is null ? DirectiveStatus.Works : DirectiveStatus.AcceptedNotYet, Reason = option.NotYet ?? "" });
 
     /// <summary>Applies the option at the cursor; false when there is none of that name.</summary>
     public bool TryApply(T item, ItemCursor cursor)
