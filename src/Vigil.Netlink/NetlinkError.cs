@@ -29,7 +29,7 @@ public static class Errno
     /// <summary>No such route.</summary>
     public const int NoProcess = 3;
 
-    /// <summary>A signal came first, or a dump kept being disturbed.</summary>
+    /// <summary>A signal came first, a dump kept being disturbed, or the kernel did not answer although it did answer what came later.</summary>
     public const int Interrupted = 4;
 
     /// <summary>Nothing to read yet.</summary>
@@ -64,4 +64,7 @@ public static class Errno
 
     /// <summary>The kernel did not answer in time.</summary>
     public const int TimedOut = 110;
+
+    /// <summary>Whether the error leaves open what became of the request: only a look at the kernel tells.</summary>
+    public static bool IsUnknownOutcome(this NetlinkError error) => error.Errno is NoBufferSpace or TimedOut or Interrupted;
 }

@@ -8,5 +8,6 @@ internal static class Targets
         AdvertTarget.Target,
         ConfigTarget.Target,
         NetlinkTarget.Target,
+        IpvsTarget.Target,
     ];
 }

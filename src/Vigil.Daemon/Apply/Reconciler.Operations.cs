@@ -83,7 +83,7 @@ public sealed partial class Reconciler
 
     private void Added(Claim claim, NetlinkError error, Instant now)
     {
-        if (error.Errno is Errno.NoBufferSpace or Errno.TimedOut)
+        if (error.IsUnknownOutcome())
         {
             Needs = DumpNeeds.All; // done or not: only a look tells
             Found(claim);

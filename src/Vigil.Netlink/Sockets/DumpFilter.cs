@@ -14,8 +14,15 @@ public readonly record struct DumpFilter(IpFamily Family = IpFamily.Unspecified)
     /// <summary>Routes: only with this originator; 0 is all.</summary>
     public byte Protocol { get; init; }
 
-    /// <summary>Writes the payload of a GET request for the object.</summary>
-    internal void Encode(RouteObject kind, ref NetlinkWriter writer)
+    /// <summary>The payload of a GET request for the object.</summary>
+    internal INetlinkPayload For(RouteObject kind) => new Question(this, kind);
+
+    private sealed record Question(DumpFilter Filter, RouteObject Kind) : INetlinkPayload
+    {
+        public void Encode(ref NetlinkWriter writer) => Filter.Encode(Kind, ref writer);
+    }
+
+    private void Encode(RouteObject kind, ref NetlinkWriter writer)
     {
         switch (kind)
         {

@@ -1,4 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Vigil.Netlink;
+
+/// <summary>Reads the payload of a message; false, never an exception, when it is not what it should be.</summary>
+public delegate bool PayloadDecoder<T>(ReadOnlySpan<byte> payload, [NotNullWhen(true)] out T? value) where T : class;
 
 /// <summary>
 /// Requests and dumps over one socket. rtnetlink does the work inside the send call, so the answer waits when it
@@ -27,8 +32,8 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
 
     /// <summary>
     /// Sends the requests in order, many to a datagram, and returns the outcome of each in the same order. A request
-    /// that fails does not stop those after it. <see cref="Errno.NoBufferSpace"/> and <see cref="Errno.TimedOut"/>
-    /// mean that the outcome is unknown.
+    /// that fails does not stop those after it. <see cref="Errno.NoBufferSpace"/>, <see cref="Errno.TimedOut"/> and
+    /// <see cref="Errno.Interrupted"/> mean that the outcome is unknown.
     /// </summary>
     public NetlinkError[] Execute(IReadOnlyList<NetlinkRequest> requests)
     {
@@ -49,7 +54,7 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
         while (next < requests.Count && next - first < LargestBatch)
         {
             var length = writer.Written.Length;
-            WriteRequest(ref writer, requests[next]);
+            WriteRequest(ref writer, requests[next], MessageFlags.Ack);
             if (writer.Overflow)
             {
                 writer.Truncate(length);
@@ -71,20 +76,32 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
         return next;
     }
 
-    private void WriteRequest(ref NetlinkWriter writer, NetlinkRequest request)
+    private void WriteRequest(ref NetlinkWriter writer, NetlinkRequest request, MessageFlags flags)
     {
-        var message = writer.BeginMessage(request.Type, request.Flags | MessageFlags.Request | MessageFlags.Ack, _sequence);
+        var message = writer.BeginMessage(request.Type, request.Flags | MessageFlags.Request | flags, _sequence);
         request.Payload.Encode(ref writer);
         writer.EndMessage(message);
         if (!writer.Overflow)
             _sequence++;
     }
 
+    /// <summary>
+    /// Takes the answers. The kernel leaves a request whose work was interrupted without any (netlink_rcv_skb; seen when a
+    /// synchronisation daemon is stopped as soon as it is started). So before waiting, a message that does nothing is sent: with its
+    /// answer all others have come.
+    /// </summary>
     private void CollectAcknowledgements(uint firstSequence, Span<NetlinkError> outcomes)
     {
+        uint? probe = null;
         for (var missing = outcomes.Length; missing > 0;)
         {
-            var status = ReceiveNext(out var datagram, out var error);
+            var status = probe is null ? socket.Receive(out var datagram, out var error) : ReceiveNext(out datagram, out error);
+            if (status == ReceiveStatus.Empty && probe is null)
+            {
+                probe = SendProbe();
+                continue;
+            }
+            Ignored += status == ReceiveStatus.Foreign ? 1 : 0;
             if (status is ReceiveStatus.Overrun or ReceiveStatus.Failed or ReceiveStatus.Empty)
             {
                 FillUnanswered(outcomes, status == ReceiveStatus.Overrun ? new NetlinkError(Errno.NoBufferSpace) : error);
@@ -93,14 +110,29 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
             var reader = new MessageReader(datagram);
             while (reader.MoveNext())
             {
+                if (!IsMine(reader.Header) || reader.Header.Type != ControlType.Error)
+                    continue;
                 var index = reader.Header.Sequence - firstSequence;
-                if (IsMine(reader.Header) && reader.Header.Type == ControlType.Error && index < outcomes.Length)
+                if (index < outcomes.Length)
                 {
                     outcomes[(int)index] = Acknowledgement.Decode(reader.Header, reader.Payload);
                     missing--;
                 }
+                else if (reader.Header.Sequence == probe)
+                {
+                    FillUnanswered(outcomes, new NetlinkError(Errno.Interrupted));
+                    return;
+                }
             }
         }
+    }
+
+    private uint SendProbe()
+    {
+        var writer = new NetlinkWriter(_buffer);
+        writer.EndMessage(writer.BeginMessage(ControlType.Noop, MessageFlags.Request | MessageFlags.Ack, _sequence));
+        socket.Send(writer.Written); // if it cannot be sent, the wait ends by its bound
+        return _sequence++;
     }
 
     private static void FillUnanswered(Span<NetlinkError> outcomes, NetlinkError error)
@@ -114,13 +146,21 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
     /// Entries that cannot be decoded are left out and counted in <see cref="Ignored"/>.
     /// </summary>
     /// <returns>The entries; null with an error when there is no consistent answer.</returns>
-    public List<T>? Dump<T>(DumpFilter filter, out NetlinkError error) where T : class, IRouteMessage<T>
+    public List<T>? Dump<T>(DumpFilter filter, out NetlinkError error) where T : class, IRouteMessage<T> =>
+        Dump<T>(new NetlinkRequest(T.Object.GetMessage(), MessageFlags.None, filter.For(T.Object)), T.Object.NewMessage(), T.TryDecode, out error);
+
+    /// <summary>The same for any family.</summary>
+    /// <param name="request">What asks for the table.</param>
+    /// <param name="type">Message type of the entries.</param>
+    /// <param name="decode">Reads the payload of one.</param>
+    /// <param name="error">Why there is no answer.</param>
+    public List<T>? Dump<T>(NetlinkRequest request, ushort type, PayloadDecoder<T> decode, out NetlinkError error) where T : class
     {
         error = default;
         for (var attempt = 0; attempt < DumpAttempts; attempt++)
         {
             var entries = new List<T>();
-            error = DumpOnce(filter, entries);
+            error = Read(request, MessageFlags.Dump, type, decode, entries);
             if (error.Ok)
                 return entries;
             if (error.Errno is not (Errno.Interrupted or Errno.NoBufferSpace))
@@ -129,13 +169,24 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
         return null;
     }
 
-    private NetlinkError DumpOnce<T>(DumpFilter filter, List<T> entries) where T : class, IRouteMessage<T>
+    /// <summary>Asks for one object; null with an error when there is no answer that can be read.</summary>
+    public T? Ask<T>(NetlinkRequest request, ushort type, PayloadDecoder<T> decode, out NetlinkError error) where T : class
     {
-        var sequence = _sequence++;
+        var entries = new List<T>();
+        error = Read(request, MessageFlags.Ack, type, decode, entries);
+        if (error.Ok && entries.Count == 0)
+            error = new NetlinkError(Errno.BadMessage);
+        return error.Ok ? entries[0] : null;
+    }
+
+    /// <summary>Sends one request and takes what comes until DONE, or the acknowledgement.</summary>
+    private NetlinkError Read<T>(NetlinkRequest request, MessageFlags flags, ushort type, PayloadDecoder<T> decode, List<T> entries) where T : class
+    {
+        var sequence = _sequence;
         var writer = new NetlinkWriter(_buffer);
-        var message = writer.BeginMessage(T.Object.GetMessage(), MessageFlags.Request | MessageFlags.Dump, sequence);
-        filter.Encode(T.Object, ref writer);
-        writer.EndMessage(message);
+        WriteRequest(ref writer, request, flags);
+        if (writer.Overflow)
+            return new NetlinkError(Errno.MessageSize);
         if (socket.Send(writer.Written) is { Ok: false } notSent)
             return notSent;
 
@@ -156,19 +207,14 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
                     var outcome = Acknowledgement.Decode(reader.Header, reader.Payload);
                     return outcome.Ok && interrupted ? new NetlinkError(Errno.Interrupted) : outcome;
                 }
-                Take(reader, entries);
+                if (reader.Header.Type == type && decode(reader.Payload, out var entry))
+                    entries.Add(entry);
+                else
+                    Ignored++;
             }
             if (reader.Malformed)
                 return new NetlinkError(Errno.BadMessage);
         }
-    }
-
-    private void Take<T>(in MessageReader reader, List<T> entries) where T : class, IRouteMessage<T>
-    {
-        if (reader.Header.Type == T.Object.NewMessage() && T.TryDecode(reader.Payload, out var entry))
-            entries.Add(entry);
-        else
-            Ignored++;
     }
 
     /// <summary>The next datagram of the kernel, waiting for it within the bound; Empty carries the error TimedOut.</summary>

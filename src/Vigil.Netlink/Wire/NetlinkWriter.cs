@@ -104,6 +104,13 @@ public ref struct NetlinkWriter(Span<byte> buffer)
             Attribute(type, present);
     }
 
+    /// <summary>The same, left out when the value is zero.</summary>
+    public void UnlessZero<T>(ushort type, T value) where T : unmanaged, IEquatable<T>
+    {
+        if (!value.Equals(default))
+            Attribute(type, value);
+    }
+
     /// <summary>An attribute holding a zero-terminated UTF-8 string; left out when there is none.</summary>
     public void Optional(ushort type, string? value)
     {
