@@ -52,6 +52,9 @@ public sealed record Diagnostic(DiagnosticRule Rule, SourceSpan At, string Messa
     /// <summary>What is behind it, if that helps.</summary>
     public string? Why { get; init; }
 
+    /// <summary>What will happen because of it, if that can be said.</summary>
+    public string? Effect { get; init; }
+
     /// <summary>What to do about it, if known.</summary>
     public string? Fix { get; init; }
 

@@ -24,7 +24,10 @@ public static partial class DiagnosticCatalogue
 
     public static readonly DiagnosticRule OwnerPreempts = AboutBlock("VG0308", "nopreempt cannot be used with priority 255 or state MASTER without priority; it is reset");
 
-    public static readonly DiagnosticRule MasterPreempts = AboutBlock("VG0309", "{0} does not work with state MASTER; it is cleared");
+    public static readonly DiagnosticRule MasterPreempts = AboutBlock("VG0309", "{0} does not work with state MASTER; it is cleared") with
+    {
+        Fix = "write state BACKUP; the highest priority becomes MASTER all the same",
+    };
 
     public static readonly DiagnosticRule DelayWithoutPreempt = AboutBlock("VG0310", "preempt_delay has no meaning with nopreempt; it is reset");
 

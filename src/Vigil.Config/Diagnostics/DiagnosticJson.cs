@@ -4,23 +4,43 @@ using Vigil.Config.Text;
 
 namespace Vigil.Config.Diagnostics;
 
-/// <summary>Findings as JSON: <c>{"exit":5,"diagnostics":[{"code":…,"severity":…,"file":…,"line":…,…}]}</c>.</summary>
+/// <summary>What was found about one file.</summary>
+/// <param name="File">As it was named on the command line.</param>
+/// <param name="Exit">What a config test of it exits with.</param>
+/// <param name="Findings">All of them.</param>
+public sealed record FileFindings(string File, int Exit, IReadOnlyCollection<Diagnostic> Findings);
+
+/// <summary>
+/// Findings as JSON: <c>{"exit":5,"files":[{"file":…,"exit":5,"diagnostics":[{"code":…,"severity":…,"file":…,"line":…,…}]}]}</c>.
+/// The outer exit is the program's, the inner ones are those of a config test of each file.
+/// </summary>
 public static class DiagnosticJson
 {
-    /// <summary>Writes all findings and the exit code of a config test as one object.</summary>
-    public static byte[] ToUtf8(IReadOnlyCollection<Diagnostic> diagnostics)
+    /// <summary>Writes all files and their findings as one object.</summary>
+    public static byte[] ToUtf8(int exit, IEnumerable<FileFindings> files)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            json.WriteNumber("exit", ConfigTestExit.From(diagnostics));
-            json.WriteStartArray("diagnostics");
-            foreach (var diagnostic in diagnostics) Write(json, diagnostic);
+            json.WriteNumber("exit", exit);
+            json.WriteStartArray("files");
+            foreach (var file in files) Write(json, file);
             json.WriteEndArray();
             json.WriteEndObject();
         }
         return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, FileFindings file)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", file.File);
+        json.WriteNumber("exit", file.Exit);
+        json.WriteStartArray("diagnostics");
+        foreach (var diagnostic in file.Findings) Write(json, diagnostic);
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Diagnostic diagnostic)
@@ -34,6 +54,7 @@ public static class DiagnosticJson
         WritePlace(json, diagnostic.At);
         json.WriteString("source", diagnostic.At.File.LineText(diagnostic.At.Line));
         if (diagnostic.Why is { } why) json.WriteString("why", why);
+        if (diagnostic.Effect is { } effect) json.WriteString("effect", effect);
         if (diagnostic.Fix is { } fix) json.WriteString("fix", fix);
         if (diagnostic.At.Via is { } via) json.WriteString("definition", via.Name);
         WriteChain(json, diagnostic.At.File.IncludedAt);

@@ -56,6 +56,7 @@ public static class DiagnosticRenderer
         yield return new(Printable(diagnostic.Message) + "\n", TextRole.Plain);
         foreach (var segment in SourceWithCaret(diagnostic.At)) yield return segment;
         foreach (var segment in Labelled("why", diagnostic.Why)) yield return segment;
+        foreach (var segment in Labelled("effect", diagnostic.Effect)) yield return segment;
         foreach (var segment in Labelled("fix", diagnostic.Fix)) yield return segment;
         foreach (var related in diagnostic.Related)
             foreach (var segment in Labelled(related.Text, Place(related.At))) yield return segment;

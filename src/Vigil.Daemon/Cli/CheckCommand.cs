@@ -5,51 +5,64 @@ using Vigil.Daemon.Start;
 
 namespace Vigil.Daemon.Cli;
 
-/// <summary>`vigil check FILE…`: every finding with its line, a caret and what to do; the exit status is that of -t, but a missing file fails.</summary>
+/// <summary>`vigil check FILE…`: every finding with its line, a caret, what will come of it and what to do; several files are hosts that are compared.</summary>
 internal static class CheckCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Configuration files, each checked by itself", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Configuration file; of several, one for each host of a cluster, which are compared", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Print the findings as JSON" };
-        var id = new Option<string?>("--config-id") { Description = "Id for lines that begin with @ (default: host name)" };
-        var command = new Command("check", "Check configuration files") { files, json, id };
-        command.SetAction(parsed => parsed.GetValue(files)!.Max(file => Check(file, parsed.GetValue(id), parsed.GetValue(json))));
+        var strict = new Option<bool>("--strict") { Description = "Exit with 5 on any warning, too" };
+        var id = new Option<string?>("--config-id") { Description = "Id for lines that begin with @ (default: host name; of several files, each file's name up to its first dot)" };
+        var command = new Command("check", """
+            Check a configuration, or compare those of all hosts of a cluster.
+
+            Of one file, its interfaces, scripts and users are looked up on this host. Several files are those of other hosts, too: what they
+            name is taken to exist, and instances that are one virtual router (the same virtual_router_id and an address or a peer in common) are
+            compared. Findings of the comparison have codes from VG1001, what will come of one file's settings from VG1101.
+
+            Exit status: that of -t (0 clean, 4 cannot run, 5 faults, 6 insecure scripts), but 4 also for a file that is not there, and 5 for an
+            error among VG1001 and above; their warnings and notes do not change it, unless --strict is given.
+            """)
+        { files, json, strict, id };
+        command.SetAction(parsed => Check(parsed.GetValue(files)!, parsed.GetValue(id), parsed.GetValue(json), parsed.GetValue(strict)));
         return command;
     }
 
-    private static int Check(string file, string? configId, bool json)
+    private static int Check(string[] files, string? configId, bool json, bool strict)
     {
-        var loaded = ConfigurationLoader.Load(new DaemonOptions { ConfigFile = file, ConfigId = configId });
-        bool missing = loaded.Diagnostics.Any(d => d.Rule == DiagnosticCatalogue.ConfigMissing);
+        var reports = HostCheck.Run(files, configId);
+        var exit = reports.Max(report => report.Exit(strict));
         if (json)
         {
             using var output = Console.OpenStandardOutput();
-            output.Write(DiagnosticJson.ToUtf8(loaded.Diagnostics));
+            output.Write(DiagnosticJson.ToUtf8(exit, reports.Select(report => new FileFindings(report.File, report.TestExit, report.Findings))));
             output.Write("\n"u8);
+            return exit;
         }
-        else
-        {
-            Print(file, loaded);
-        }
-        return missing ? ConfigTestExit.Fatal : loaded.TestExit;
+        PrepareConsole();
+        foreach (var report in reports) Print(report);
+        return exit;
     }
 
-    private static void Print(string file, LoadedConfiguration loaded)
+    private static void PrepareConsole()
     {
         AnsiConsole.Profile.Width = int.MaxValue / 2; // carets must stay under their words: nothing is wrapped here
         if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 })
             AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
         AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
-        foreach (var diagnostic in loaded.Diagnostics)
+    }
+
+    private static void Print(HostCheck report)
+    {
+        foreach (var diagnostic in report.Findings)
         {
             foreach (var segment in DiagnosticRenderer.Render(diagnostic)) AnsiConsole.Write(new Text(segment.Text, StyleOf(segment.Role)));
         }
-        int errors = loaded.Diagnostics.Count(d => d.Severity == Severity.Error), warnings = loaded.Diagnostics.Count(d => d.Severity == Severity.Warning);
-        var instances = loaded.Configuration.Instances.Count;
+        int errors = report.Findings.Count(d => d.Severity == Severity.Error), warnings = report.Findings.Count(d => d.Severity == Severity.Warning);
         AnsiConsole.WriteLine(errors + warnings == 0
-            ? $"{file}: clean, {instances} vrrp_instance{(instances == 1 ? "" : "s")}"
-            : $"{file}: {errors} error{(errors == 1 ? "" : "s")}, {warnings} warning{(warnings == 1 ? "" : "s")}");
+            ? $"{report.File}: clean, {report.Instances} vrrp_instance{(report.Instances == 1 ? "" : "s")}"
+            : $"{report.File}: {errors} error{(errors == 1 ? "" : "s")}, {warnings} warning{(warnings == 1 ? "" : "s")}");
     }
 
     private static Style StyleOf(TextRole role) => role switch

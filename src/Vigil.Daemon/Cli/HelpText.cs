@@ -13,7 +13,7 @@ internal static class HelpText
             Usage:
               vigil [OPTION...]            run as a daemon (add -n -l to stay in the foreground and see its log)
               vigil -t [-f FILE]           check the configuration; exit 0 clean, 4 cannot run, 5 faults, 6 insecure scripts
-              vigil check FILE... [--json] check, with the line, a caret and what to do about it
+              vigil check FILE...          check, with the line, a caret and what to do; several files: compare hosts
               vigil VERB --help            more about a verb
 
             Options:

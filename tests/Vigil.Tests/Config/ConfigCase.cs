@@ -65,7 +65,9 @@ internal static partial class ConfigCase
 
     private static string Sentence(Diagnostic finding) =>
         $"{finding.Code} {DiagnosticRenderer.Name(finding.Severity)}: {finding.Message}"
-        + (finding.Fix is { } fix ? $" | {fix}" : "");
+        + (finding.Effect is { } effect ? $" | {effect}" : "")
+        + (finding.Fix is { } fix ? $" | {fix}" : "")
+        + (finding.Effect is null ? "" : string.Concat(finding.Related.Select(static place => $" | {place.Text} (line {place.At.Line})")));
 
     [GeneratedRegex(@"^#(<| *)\^+ VG\d{4} |^#EOF VG\d{4} |^#EXIT \d")]
     private static partial Regex Annotation();

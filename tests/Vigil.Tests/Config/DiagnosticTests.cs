@@ -60,9 +60,11 @@ public sealed class DiagnosticTests
     [Fact]
     public void JsonHoldsPlaceAndExit()
     {
-        var json = JsonDocument.Parse(DiagnosticJson.ToUtf8(TestEnvironment.Parse("a\n }").Diagnostics)).RootElement;
-        Assert.Equal(5, json.GetProperty("exit").GetInt32());
-        var one = json.GetProperty("diagnostics")[0];
+        var json = JsonDocument.Parse(DiagnosticJson.ToUtf8(0, [new FileFindings("x.conf", 5, TestEnvironment.Parse("a\n }").Diagnostics)])).RootElement;
+        Assert.Equal(0, json.GetProperty("exit").GetInt32());
+        var file = json.GetProperty("files")[0];
+        Assert.Equal(("x.conf", 5), (file.GetProperty("file").GetString(), file.GetProperty("exit").GetInt32()));
+        var one = file.GetProperty("diagnostics")[0];
         Assert.Equal("VG0004", one.GetProperty("code").GetString());
         Assert.Equal(2, one.GetProperty("line").GetInt32());
         Assert.Equal(2, one.GetProperty("column").GetInt32());

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Vigil.Config.Binding;
 using Vigil.Config.Diagnostics;
 using Vigil.Config.Directives;
+using Vigil.Config.Lint;
 using Vigil.Config.Text;
 using Xunit;
 
@@ -53,7 +54,8 @@ public sealed class RobustnessTests
         var tree = TestEnvironment.Parse(files);
         foreach (var finding in tree.Diagnostics) DiagnosticRenderer.ToText(finding);
         var bound = ConfigurationBinder.Bind(tree, new FakeFacts());
-        DiagnosticJson.ToUtf8(bound.Diagnostics);
+        LintHost[] hosts = [new("a", bound.Configuration, tree), LintHost.Read("b", TestEnvironment.Main, files, TestEnvironment.For("b"))];
+        DiagnosticJson.ToUtf8(0, [new FileFindings("a", 0, bound.Diagnostics), new FileFindings("b", 0, LintRules.Check(hosts))]);
     }
 
     private static FsCheck.Config Quick(int runs) => FsCheck.Config.QuickThrowOnFailure.WithMaxTest(runs);

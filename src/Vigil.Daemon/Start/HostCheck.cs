@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Vigil.Config.Diagnostics;
+using Vigil.Config.Lint;
+using Vigil.Config.Text;
+using Vigil.Daemon.Cli;
+
+namespace Vigil.Daemon.Start;
+
+/// <summary>What `vigil check` finds about a file: what a config test finds, and lint, alone or beside the files of other hosts.</summary>
+/// <param name="File">As named.</param>
+/// <param name="Instances">How many vrrp_instance it has.</param>
+/// <param name="TestExit">What a config test of it exits with.</param>
+/// <param name="Findings">All of them.</param>
+internal sealed record HostCheck(string File, int Instances, int TestExit, ImmutableArray<Diagnostic> Findings)
+{
+    /// <summary>The program's exit status as far as this file goes: lint's errors count as faults; strictly, every warning does.</summary>
+    public int Exit(bool strict)
+    {
+        if (Findings.Any(static d => d.Rule == DiagnosticCatalogue.ConfigMissing)) return ConfigTestExit.Fatal;
+        var least = strict ? Severity.Warning : Severity.Error;
+        var lint = Findings.Any(d => (strict || IsLint(d)) && d.Severity >= least);
+        return Math.Max(TestExit, lint ? ConfigTestExit.Fault : ConfigTestExit.Clean);
+    }
+
+    /// <summary>Checks one file as this host's own, or several as those of a cluster.</summary>
+    public static List<HostCheck> Run(string[] files, string? configId)
+    {
+        var reader = new DiskFileReader();
+        var names = HostNames.Of(files);
+        var hosts = files.Select((file, i) => LintHost.Read(names[i], file, reader, Surroundings(configId ?? DefaultId(files, i)))).ToList();
+        var lint = LintRules.Check(hosts);
+        return [.. hosts.Select((host, i) =>
+        {
+            var own = files.Length == 1 ? ConfigurationLoader.Load(new DaemonOptions { ConfigFile = files[i], ConfigId = configId }).Diagnostics : host.Diagnostics;
+            return new HostCheck(files[i], host.Configuration.Instances.Count, ConfigTestExit.From(own), [.. own, .. lint.Where(host.Has)]);
+        })];
+    }
+
+    private static bool IsLint(Diagnostic finding) => LintRules.All.Any(rule => rule.Finding == finding.Rule);
+
+    /// <summary>Of several files, each is another host's, whose name its file has: node1.conf is read as node1 would read it.</summary>
+    private static string DefaultId(string[] files, int i) => files.Length == 1 ? Environment.MachineName.Split('.')[0] : Path.GetFileName(files[i]).Split('.')[0];
+
+    private static ConfigEnvironment Surroundings(string configId) => new()
+    {
+        ConfigId = configId,
+        WorkingDirectory = Environment.CurrentDirectory,
+        Variable = Environment.GetEnvironmentVariable,
+        RandomSeed = Environment.TickCount,
+    };
+}
