@@ -75,6 +75,16 @@ public abstract record Fact
     /// <summary>A wake-up came so late that others may have taken over (stall safety, B8).</summary>
     public sealed record WokeLate(TimeSpan Late, string Consequence) : Fact;
 
+    /// <summary>
+    /// A router or sync group (<see cref="Name"/>) flaps: losses of mastership and recoveries, with what caused them and how often.
+    /// Rate-limited; numbers are since it was told last. <see cref="HeldFor"/>: recoveries are held back for so long if nothing more
+    /// happens; null: damping is off here.
+    /// </summary>
+    public sealed record Flapping(string Name, int Changes, TimeSpan Within, string Causes, TimeSpan? HeldFor) : Fact;
+
+    /// <summary>Flap damping of a router or sync group let go, and why.</summary>
+    public sealed record FlapDampingEnded(string Name, string Why) : Fact;
+
     /// <summary>Addresses moved to the excluded list since the advert would not fit the MTU (A4).</summary>
     public sealed record AddressesExcluded(string Instance, int Count, int Mtu) : Fact;
 

@@ -161,6 +161,9 @@ public sealed record SyncGroupSettings
     /// <summary><c>track_process</c></summary>
     public ValueList<TrackUse> TrackProcesses { get; init; }
 
+    /// <summary><c>flap_damping</c>, or null: members share one penalty.</summary>
+    public FlapDampingSettings? FlapDamping { get; init; }
+
     /// <summary><c>notify_*</c>, <c>smtp_alert</c></summary>
     public NotifySettings Notify { get; init; } = NotifySettings.None;
 }

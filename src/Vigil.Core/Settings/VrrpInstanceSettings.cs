@@ -135,6 +135,9 @@ public sealed record VrrpInstanceSettings
     /// <summary><c>debug</c>, stored only.</summary>
     public int Debug { get; init; }
 
+    /// <summary><c>flap_damping</c>, or null; always null for a member of a sync group and for an address owner.</summary>
+    public FlapDampingSettings? FlapDamping { get; init; }
+
     /// <summary><c>track_interface</c></summary>
     public ValueList<TrackedInterface> TrackInterfaces { get; init; }
 

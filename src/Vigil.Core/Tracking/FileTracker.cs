@@ -26,7 +26,7 @@ public sealed class FileTracker
         if (Value == value) return;
         Value = value;
         host.Emit(new Fact.FileChanged(Settings.Name, value));
-        host.Cause = $"tracked file {Settings.Name} now {value}";
+        host.Cause = new($"tracked file {Settings.Name}", $"tracked file {Settings.Name} now {value}");
         host.Trackers.Changed(TrackerKind.File, Settings.Name, now);
     }
 

@@ -68,7 +68,7 @@ public sealed class ProcessTracker : IScheduled
         if (Count is null || Wanted == Result) return;
         Result = Wanted;
         host.Emit(new Fact.ProcessQuorum(Settings.Name, Count.Value, Result == TrackResult.Up));
-        host.Cause = $"quorum {(Result == TrackResult.Up ? "gained" : "lost")} for tracked process {Settings.Name}";
+        host.Cause = new($"tracked process {Settings.Name}", $"quorum {(Result == TrackResult.Up ? "gained" : "lost")} for tracked process {Settings.Name}");
         host.Trackers.Changed(TrackerKind.Process, Settings.Name, now);
     }
 }

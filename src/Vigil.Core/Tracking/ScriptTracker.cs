@@ -152,7 +152,7 @@ public sealed class ScriptTracker : IScheduled
         {
             host.Emit(new Fact.ScriptResult(Settings.Name, end, number, timedOut, Result == TrackResult.Up, numberChanged, Result != before));
         }
-        host.Cause = good ? $"script {Settings.Name} succeeded" : $"script {Settings.Name} failed";
+        host.Cause = new($"script {Settings.Name}", good ? $"script {Settings.Name} succeeded" : $"script {Settings.Name} failed");
         host.Trackers.ScriptReported(this, changed: Result != before, now);
     }
 

@@ -1,3 +1,4 @@
+using Vigil.Core.Damping;
 using Vigil.Core.Events;
 using Vigil.Core.Settings;
 using Vigil.Core.Tracking;
@@ -14,6 +15,7 @@ public sealed class SyncGroup
     {
         this.host = host;
         Settings = settings;
+        Damper = new FlapDamper(host, settings.Name);
     }
 
     /// <summary>Settings in force.</summary>
@@ -27,6 +29,9 @@ public sealed class SyncGroup
 
     /// <summary>Members in the order of the configuration.</summary>
     public IReadOnlyList<VirtualRouter> Members => MemberList;
+
+    /// <summary>Its memory for flaps, which all members share.</summary>
+    public FlapDamper Damper { get; }
 
     /// <summary>True when a member is an address owner, whose priority never changes.</summary>
     internal bool HasOwner => MemberList.Exists(m => m.IsAddressOwner);
@@ -50,10 +55,24 @@ public sealed class SyncGroup
         foreach (var member in MemberList)
         {
             bool willing = member.State == RouterState.Master
-                || (member.State == RouterState.Backup && member.MasterTimerEnded);
+                || (member.State == RouterState.Backup && (member.MasterTimerEnded || member.UndampedDownAt <= host.Now));
             if (!willing) return member;
         }
         return null;
+    }
+
+    /// <summary>
+    /// The next moment at which a member that flap damping holds would be willing if it were not held: the group looks again then, so
+    /// that it is never later than an undamped one.
+    /// </summary>
+    internal Instant? NextWillingAt(Instant now)
+    {
+        Instant? next = null;
+        foreach (var member in MemberList)
+        {
+            if (member.UndampedDownAt is { } at && at > now) next = Instant.Earlier(next, at);
+        }
+        return next;
     }
 
     /// <summary>M2: one went to BACKUP, so all masters do; they resign, so that others need not wait for a time-out.</summary>

@@ -23,8 +23,9 @@ public sealed partial class VirtualRouter
             HearResignation(metadata.Source, now);
             return;
         }
-        if (advert.Priority >= EffectivePriority) preemptFrom = null;
-        if (AcceptsAsMaster(advert.Priority, now))
+        if (advert.Priority >= TruePriority) preemptFrom = null;
+        bool accepts = AcceptsAsMaster(advert.Priority, now);
+        if (AcceptsWhileHeld(advert.Priority, accepts, now))
         {
             Accept(advert, metadata.Source, now);
             ExplainHoldingBack(metadata.Source, advert.Priority, now);
@@ -40,7 +41,7 @@ public sealed partial class VirtualRouter
     /// <summary>D3 and D5. A preempt_delay starts with the first lower priority heard.</summary>
     private bool AcceptsAsMaster(Priority theirs, Instant now)
     {
-        if (!Settings.Preempt || theirs >= EffectivePriority) return true;
+        if (!Settings.Preempt || theirs >= TruePriority) return true;
         if (Settings.PreemptDelay == TimeSpan.Zero) return false;
         preemptFrom ??= now + Settings.PreemptDelay;
         return now < preemptFrom;
@@ -77,6 +78,7 @@ public sealed partial class VirtualRouter
         if (!MasterAddress.IsNone && source != MasterAddress) return;
         if (MayReport(ref resignationReported, now)) host.Emit(new Fact.PriorityZeroHeard(Settings.Name, source, State));
         SetTimer(RouterTimer.MasterDown, Instant.Earlier(timers[RouterTimer.MasterDown], now + Skew));
+        hold.WaitsUntil(Instant.Earlier(hold.UndampedDownAt, now + Skew));
     }
 
     /// <summary>
@@ -97,6 +99,7 @@ public sealed partial class VirtualRouter
         {
             host.Emit(new Fact.MasterDown(Settings.Name, MasterAddress, now - (lastHeard ?? LastTransition)));
         }
+        missedMaster = lesser.Address.IsNone ? MasterAddress : InetAddress.None;
         WantedState = RouterState.Master;
         MasterTimerEnded = true;
         if (Group is null) BecomeMaster(now);
@@ -106,7 +109,7 @@ public sealed partial class VirtualRouter
     /// <summary>M1: asks again after another master-down time, or when another member's timer ends, whichever is first.</summary>
     private void WaitForGroup(Instant now)
     {
-        SetTimer(RouterTimer.MasterDown, now + MasterDownTime);
+        SetTimer(RouterTimer.MasterDown, Instant.Earlier(now + MasterDownTime, Group!.NextWillingAt(now)));
         AbandonResumption();
         // Masters of several links that die together are missed within an interval of each other: nothing to remark.
         if (Group!.FirstUnwilling() is { } other && (other.MasterDownAt is not { } at || at - now > other.MasterInterval.Value))
@@ -117,8 +120,9 @@ public sealed partial class VirtualRouter
 
     private void ExplainHoldingBack(InetAddress master, Priority theirs, Instant now)
     {
-        if (theirs > EffectivePriority) heldBack = default;
-        else if (theirs == EffectivePriority) HoldBack(HoldCause.EqualPriority, master, theirs, now);
-        else HoldBack(Settings.Preempt ? HoldCause.PreemptDelay : HoldCause.NoPreempt, master, theirs, now);
+        if (theirs > TruePriority) heldBack = default;
+        else if (theirs == TruePriority) HoldBack(HoldCause.EqualPriority, master, theirs, now);
+        else if (!Settings.Preempt) HoldBack(HoldCause.NoPreempt, master, theirs, now);
+        else HoldBack(hold.IsActive ? HoldCause.FlapDamping : HoldCause.PreemptDelay, master, theirs, now);
     }
 }

@@ -1,3 +1,4 @@
+using Vigil.Core.Damping;
 using Vigil.Core.Events;
 using Vigil.Core.Settings;
 using Vigil.Core.Tracking;
@@ -18,9 +19,9 @@ public sealed partial class VirtualRouter
         {
             if (fault.Kind != FaultKind.ScriptPending) host.Emit(new Fact.FaultChanged(Settings.Name, fault.Text, isSet));
         });
+        var before = Priority.Clamp(TotalPriority);
         TotalPriority = (int)Math.Clamp(Settings.Priority.Value + sum, int.MinValue, int.MaxValue);
-        if (IsAddressOwner) return;
-        SetEffectivePriority(Priority.Clamp(TotalPriority), host.Cause);
+        if (!IsAddressOwner) FollowTrackers(before);
     }
 
     /// <summary>Follows the fault set into or out of FAULT. <paramref name="inherited"/>: another member's fault.</summary>
@@ -44,15 +45,18 @@ public sealed partial class VirtualRouter
 
     private void EnterFault(Fault? inherited, Instant now)
     {
+        var why = ownFaults.Items.Count > 0 ? ownFaults.Items[0] : inherited!.Value;
+        // What never ran cannot come back: a fault at the start is no flap when it clears.
+        faultCause = State == RouterState.Initialize ? null : why.Text;
         if (State == RouterState.Master)
         {
+            Damper.Flap(FlapKind.Loss, why.Text, now);
             SendResignation(now);
             LeaveMaster();
         }
         AbandonResumption();
         ClearTimers();
         preemptFrom = null;
-        var why = ownFaults.Items.Count > 0 ? ownFaults.Items[0] : inherited!.Value;
         Transition(RouterState.Fault, why.Text, now);
     }
 
@@ -60,9 +64,12 @@ public sealed partial class VirtualRouter
     private void LeaveFault(Instant now)
     {
         WantedState = IsAddressOwner ? RouterState.Master : RouterState.Backup;
+        if (faultCause is { } cause) Damper.Flap(FlapKind.Recovery, cause, now);
         Transition(RouterState.Backup, "all faults have cleared", now);
         var from = Instant.Max(now, listensFrom);
         SetTimer(RouterTimer.MasterDown, from + (IsAddressOwner ? TimeSpan.FromMicroseconds(1) : MasterDownTime));
+        hold.LevelAnew();
+        hold.WaitsUntil(MasterDownAt);
         if (Settings.IsUnicast && Settings.Interface is not null)
         {
             host.Emit(new VrrpOutput { Kind = VrrpOutputKind.Announce, Router = this, Address = Source, Interface = Settings.Interface });

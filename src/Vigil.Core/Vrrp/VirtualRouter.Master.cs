@@ -1,3 +1,4 @@
+using Vigil.Core.Damping;
 using Vigil.Core.Events;
 using Vigil.Core.Settings;
 using Vigil.Core.Vrrp.Wire;
@@ -27,6 +28,7 @@ public sealed partial class VirtualRouter
     {
         ClearTimers();
         resumes = false;
+        EndHold("leads, so nothing is held");
         MasterInterval = Settings.AdvertInterval;
         RestoreOwnerPriority();
         SendAdvert(now);
@@ -85,13 +87,17 @@ public sealed partial class VirtualRouter
     /// </summary>
     private bool GivesWayAfterStall(TimeSpan late, Instant now)
     {
-        bool tookOver = heardLowerWhileStale && !IsAddressOwner && (!Settings.Preempt || Settings.PreemptDelay > TimeSpan.Zero);
+        bool overtaken = heardLowerWhileStale && !IsAddressOwner;
         heardLowerWhileStale = false;
+        // To assert itself again would be a recovery like others.
+        if (overtaken) Damper.Flap(FlapKind.Loss, "this host stood still", now);
+        bool tookOver = overtaken && (!Settings.Preempt || Settings.PreemptDelay > TimeSpan.Zero || Damper.IsDamped);
         if (Settings.TimerExpiredBackup is null && !tookOver) return false;
         string why = tookOver
             ? $"stood still for {ElectionTimes.Text(late)}, and another took over meanwhile"
             : $"stood still for {ElectionTimes.Text(late)}, so that another must have taken over (timer_expired_backup)";
         host.ReportLate(late, $"{Settings.Name}: gives up MASTER");
+        Damper.Flap(FlapKind.Loss, "this host stood still", now);
         BecomeBackup(why, now, resign: false);
         return true;
     }
@@ -128,6 +134,7 @@ public sealed partial class VirtualRouter
         host.Emit(new Fact.HigherPriorityHeard(Settings.Name, source, advert.Priority, EffectivePriority, byAddress));
         if (Settings.HigherPrioritySendAdvert) SendAdvert(now);
         ClearTimers();
+        Damper.Flap(FlapKind.Loss, CauseOfYielding(source, now), now);
         Accept(advert, source, now);
         string reason = byAddress
             ? $"{source} has the same priority {advert.Priority} and the higher address"
@@ -179,6 +186,7 @@ public sealed partial class VirtualRouter
         WantedState = RouterState.Backup;
         Transition(RouterState.Backup, reason, now);
         SetTimer(RouterTimer.MasterDown, now + (soon ? Skew : MasterDownTime));
+        hold.WaitsUntil(MasterDownAt);
         Group?.MemberLeftMaster(this, now, soon);
     }
 
@@ -196,6 +204,7 @@ public sealed partial class VirtualRouter
     {
         if (State != RouterState.Master) return;
         string by = who is null ? "something on this host" : who;
+        Damper.Flap(FlapKind.Loss, $"{by} removes the addresses", now);
         BecomeBackup($"{by} keeps removing the addresses; find out what manages {Settings.Interface} besides Vigil", now, resign: true, soon: true);
     }
 }

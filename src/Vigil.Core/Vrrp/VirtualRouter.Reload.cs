@@ -20,6 +20,7 @@ public sealed partial class VirtualRouter
         password = null;
         InvalidateAdvert();
         if (IsAddressOwner || before.Priority.IsOwner) ResetOwner();
+        hold.Shift(settings.Priority.Value - before.Priority.Value);
         RefreshInterface(now);
         if (State != RouterState.Master)
         {
@@ -63,6 +64,7 @@ public sealed partial class VirtualRouter
     {
         if (State == RouterState.Master) LeaveMaster();
         ClearTimers();
+        OwnDamper.Forget();
         WantedState = state;
         Transition(state, reason, now);
     }

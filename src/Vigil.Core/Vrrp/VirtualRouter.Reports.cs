@@ -33,6 +33,7 @@ public sealed partial class VirtualRouter
         NoPreempt,
         PreemptDelay,
         SyncGroup,
+        FlapDamping,
     }
 
     /// <summary>Why the router stays BACKUP although its priority would let it lead; null when nothing holds it back.</summary>
@@ -75,6 +76,8 @@ public sealed partial class VirtualRouter
             + $"{EffectivePriority}; to hand over, stop it there",
         HoldCause.PreemptDelay => $"preempt_delay {ElectionTimes.Text(Settings.PreemptDelay)} is running; after it we take over if "
             + $"{master} still has a lower priority than our {EffectivePriority}",
+        HoldCause.FlapDamping => $"flap damping holds us at {EffectivePriority} instead of {TruePriority}, since we came back too often; "
+            + "it ends when we have been calm, or with the signal RELEASE (vigil release)",
         _ => $"sync group {Group?.Name} moves as one, and {Group?.FirstUnwilling()?.WhyUnwilling()}",
     };
 

@@ -1,3 +1,4 @@
+using Vigil.Core.Damping;
 using Vigil.Core.Events;
 using Vigil.Core.Settings;
 using Vigil.Core.Tracking;
@@ -25,6 +26,7 @@ public sealed partial class VirtualRouter : IScheduled
         TotalPriority = settings.Priority.Value;
         MasterInterval = settings.AdvertInterval;
         WantedState = settings.WantsMaster ? RouterState.Master : RouterState.Backup;
+        OwnDamper = new FlapDamper(host, settings.Name);
     }
 
     /// <summary>Settings in force.</summary>
@@ -85,11 +87,11 @@ public sealed partial class VirtualRouter : IScheduled
     /// <summary>When the next advert is due; null unless MASTER.</summary>
     public Instant? NextAdvertAt => timers[RouterTimer.Advert];
 
-    /// <summary>Skew_Time for the present priority (B1).</summary>
-    public TimeSpan Skew => ElectionTimes.Skew(Settings.Version, EffectivePriority, MasterInterval);
+    /// <summary>Skew_Time for the true priority (B1).</summary>
+    public TimeSpan Skew => ElectionTimes.Skew(Settings.Version, TruePriority, MasterInterval);
 
-    /// <summary>Master_Down_Interval for the present priority (B2).</summary>
-    public TimeSpan MasterDownTime => ElectionTimes.MasterDown(Settings.Version, EffectivePriority, MasterInterval, Settings.DownTimerAdverts);
+    /// <summary>Master_Down_Interval for the true priority (B2).</summary>
+    public TimeSpan MasterDownTime => ElectionTimes.MasterDown(Settings.Version, TruePriority, MasterInterval, Settings.DownTimerAdverts);
 
     internal FaultSet OwnFaults => ownFaults;
 
@@ -146,6 +148,7 @@ public sealed partial class VirtualRouter : IScheduled
         heldBack = default;
         lesser = default;
         MasterTimerEnded = false;
+        if (from == RouterState.Master && Damper.IsDamped) BeginHold(now);
         bool initial = from == RouterState.Initialize && to is RouterState.Backup or RouterState.Fault;
         host.Emit(new Fact.StateChanged(Settings, from, to, EffectivePriority, reason, initial));
     }

@@ -11,7 +11,7 @@ public sealed partial class VrrpHost
     {
         var previous = Configuration;
         Configuration = next;
-        Cause = "reload";
+        Cause = Cause.Reload;
         if (next == previous)
         {
             Emit(new Fact.Reloaded(0, 0, 0, routers.Count));
@@ -31,6 +31,7 @@ public sealed partial class VrrpHost
         var oldScripts = Trackers.Scripts.ToHashSet();
         Trackers.Configure(next, now);
         Trackers.Connect(routers, next);
+        ConfigureDampers(now);
         if (next.AnnounceGroups != previous.AnnounceGroups || next.Global != previous.Global) Announcements.Reconfigure();
         foreach (var router in routers) TrackerTable.StopAwaiting(router);
         foreach (var router in added) router.Start(now);
@@ -86,6 +87,7 @@ public sealed partial class VrrpHost
         BuildGroups();
         Trackers.Configure(next, now);
         Trackers.Connect(routers, next);
+        ConfigureDampers(now);
         Emit(new Fact.Reloaded(routers.Count, 0, 0, 0));
     }
 
@@ -108,5 +110,6 @@ public sealed partial class VrrpHost
             }
             if (group.MemberList.Count > 0) groups.Add(group);
         }
+        foreach (var gone in before.Values.Except(groups)) gone.Damper.Forget();
     }
 }

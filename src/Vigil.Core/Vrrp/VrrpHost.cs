@@ -42,6 +42,7 @@ public sealed partial class VrrpHost
         BuildGroups();
         Trackers.Configure(configuration, now);
         Trackers.Connect(routers, configuration);
+        ConfigureDampers(now);
     }
 
     /// <summary>Settings in force.</summary>
@@ -75,7 +76,7 @@ public sealed partial class VrrpHost
     internal Instant Now { get; private set; }
 
     /// <summary>What the input is about, for reasons of priority changes.</summary>
-    internal string Cause { get; set; } = "";
+    internal Cause Cause { get; set; }
 
     internal DeadlineHeap Deadlines { get; } = new();
 
@@ -109,6 +110,7 @@ public sealed partial class VrrpHost
             case VrrpInputKind.Reload: Reload(input.Configuration!, now); break;
             case VrrpInputKind.Stop: Stop(resign: !input.IsQuiet, now); break;
             case VrrpInputKind.Resume: Find(input.Name!)?.ResumeAsMaster(); break;
+            case VrrpInputKind.ReleaseDamping: ReleaseDamping(now); break;
             case VrrpInputKind.WallClock: HmacClock.Set(input.Utc, now); break;
         }
     }
@@ -146,7 +148,7 @@ public sealed partial class VrrpHost
     private void StartRouters(IReadOnlyList<VirtualRouter> starting, Instant now)
     {
         foreach (var router in starting) router.Start(now);
-        Cause = "start";
+        Cause = new("start", "start");
         Reassess(starting, now);
     }
 
@@ -167,13 +169,13 @@ public sealed partial class VrrpHost
 
     private void OnInterface(InterfaceSnapshot snapshot, Instant now)
     {
-        Cause = $"interface {snapshot.Name} changed";
+        Cause = new($"interface {snapshot.Name}", $"interface {snapshot.Name} changed");
         Trackers.InterfaceChanged(snapshot, now);
     }
 
     private void OnInterfaceGone(string name, Instant now)
     {
-        Cause = $"interface {name} is gone";
+        Cause = new($"interface {name}", $"interface {name} is gone");
         Trackers.InterfaceGone(name, now);
     }
 

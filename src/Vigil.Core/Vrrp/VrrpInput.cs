@@ -43,6 +43,9 @@ public enum VrrpInputKind : byte
 
     /// <summary>An instance was MASTER a moment ago, in a worker that died: it goes on as MASTER at once.</summary>
     Resume,
+
+    /// <summary>An operator ends all flap damping.</summary>
+    ReleaseDamping,
 }
 
 /// <summary>
@@ -98,6 +101,9 @@ public readonly ref struct VrrpInput
 
     /// <summary>Stop, but the addresses stay (-V): nothing is said on the wire, so that no backup takes over while they are still here.</summary>
     public static VrrpInput StopQuietly => new() { Kind = VrrpInputKind.Stop, IsQuiet = true };
+
+    /// <summary>An operator's word: penalties for flapping are forgotten, and what is held back by them is let go.</summary>
+    public static VrrpInput ReleaseDamping => new() { Kind = VrrpInputKind.ReleaseDamping };
 
     /// <summary>A packet was received. Parsing and every check (F0 to F20) are the core's.</summary>
     public static VrrpInput Packet(ReadOnlySpan<byte> bytes, in PacketMetadata metadata) =>

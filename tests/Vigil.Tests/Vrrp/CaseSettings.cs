@@ -47,6 +47,8 @@ public sealed class CaseSettings
         ["track_interface"] = (s, w) => s with { TrackInterfaces = s.TrackInterfaces.Append(new(w.Next(), w.Number(), w.Take("reverse"))).ToValueList() },
         ["track_script"] = (s, w) => s with { TrackScripts = s.TrackScripts.Append(new(w.Next(), w.Number(), w.Take("reverse"))).ToValueList() },
         ["track_file"] = (s, w) => s with { TrackFiles = s.TrackFiles.Append(new(w.Next(), w.Number(), w.Take("reverse"))).ToValueList() },
+        ["flap_damping"] = (s, w) => s with { FlapDamping = Damping(w) },
+        ["undamped"] = (s, _) => s with { FlapDamping = null },
         ["untrack"] = (s, _) => s with { TrackScripts = [] },
         ["track_process"] = (s, w) => s with { TrackProcesses = s.TrackProcesses.Append(new(w.Next(), w.Number(), w.Take("reverse"))).ToValueList() },
     };
@@ -67,6 +69,7 @@ public sealed class CaseSettings
         ["track_script"] = (s, w) => s with { TrackScripts = [new(w.Next(), w.Number())] },
         ["track_interface"] = (s, w) => s with { TrackInterfaces = [new(w.Next(), w.Number())] },
         ["tracking_weight"] = (s, _) => s with { TrackingWeight = true },
+        ["flap_damping"] = (s, w) => s with { FlapDamping = Damping(w) },
     };
 
     public Configuration Configuration { get; private set; } = Configuration.Empty;
@@ -165,6 +168,10 @@ public sealed class CaseSettings
         }
         return settings;
     }
+
+    /// <summary>HALF_LIFE SUPPRESS REUSE MAX_SUPPRESS.</summary>
+    private static FlapDampingSettings Damping(CaseWords words) =>
+        new() { HalfLife = words.Time(), Suppress = words.Number(), Reuse = words.Number(), MaxSuppress = words.Time() };
 
     private static ValueList<AddressSettings> Items(ValueList<InetAddress> addresses, string? on = null) =>
         addresses.Select(a => new AddressSettings { Address = a, PrefixLength = a.HostPrefixLength, Interface = on }).ToValueList();

@@ -65,6 +65,7 @@ public sealed class CaseWorld
             case "contested": Feed(VrrpInput.AddressesContested(words.Next(), words.IsEmpty ? null : words.Next())); break;
             case "track_group": Feed(VrrpInput.TrackGroupState(words.Next(), words.Next() == "up")); break;
             case "reload": Reload(words); break;
+            case "release": Feed(VrrpInput.ReleaseDamping); break;
             default: throw new FormatException($"unknown event '{verb}'");
         }
     }
@@ -158,6 +159,9 @@ public sealed class CaseWorld
         Fact.FaultChanged f => $"{Who(f.Instance)}{(f.IsSet ? "fault" : "cleared")} '{f.Fault}'",
         Fact.WokeLate f => $"late {Outputs.Seconds(f.Late)}",
         Fact.HoldingBack f => $"{Who(f.Instance)}hold back" + (shown.Contains("reasons") ? $" ({f.Why})" : ""),
+        Fact.Flapping f => $"{Who(f.Name)}flapping {f.Changes} in {Outputs.Seconds(f.Within)} ({f.Causes})"
+            + (f.HeldFor is { } held ? $", held {(int)held.TotalSeconds}s" : ""),
+        Fact.FlapDampingEnded f => $"{Who(f.Name)}let go ({f.Why})",
         _ => shown.Contains("facts") ? $"fact {fact.GetType().Name}" : null,
     };
 
