@@ -160,6 +160,8 @@ public class TrackingDraft
 
     internal List<TrackItem> Bfds { get; } = [];
 
+    internal FlapDampingDraft? FlapDamping { get; set; }
+
     internal Dictionary<string, ScriptLine> Notify { get; } = new(StringComparer.Ordinal);
 
     internal bool ReportDeleted { get; set; }

@@ -32,6 +32,7 @@ internal static class GroupResolver
                 TrackScripts = trackers.Scripts(group, isOwner: false),
                 TrackFiles = trackers.Files(group, isOwner: false),
                 TrackProcesses = trackers.Processes(group, isOwner: false),
+                FlapDamping = FlapDampings.Resolve(group.FlapDamping, context),
                 Notify = Notifies.Resolve(group, config.Global, scripts),
             });
         }

@@ -59,6 +59,7 @@ internal static class InstanceResolver
             TrackScripts = trackers.Scripts(d, isOwner),
             TrackFiles = trackers.Files(d, isOwner),
             TrackProcesses = trackers.Processes(d, isOwner),
+            FlapDamping = FlapDampings.OfInstance(d, isOwner, config, context),
             Notify = Notifies.Resolve(d, config.Global, scripts),
         };
         return new ResolvedInstance(settings, d);

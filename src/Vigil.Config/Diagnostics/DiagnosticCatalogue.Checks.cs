@@ -90,6 +90,18 @@ public static partial class DiagnosticCatalogue
         Why = "RFC 9568 section 5.2.9",
     };
 
+    public static readonly DiagnosticRule DampingWithoutEffect = AboutBlock("VG0336", "flap_damping of '{0}' has no effect: {1}");
+
+    public static readonly DiagnosticRule DampingNeverEnds = Error("VG0337", ErrorClass.Fault, "flap_damping is not used: reuse {0} is not below suppress {1}") with
+    {
+        Why = "what is held back is let go when the penalty has decayed from suppress to reuse",
+    };
+
+    public static readonly DiagnosticRule DampingNeverBegins = AboutBlock("VG0338", "within max_suppress {0} the penalty can never be above suppress {1}; max_suppress {2} is used") with
+    {
+        Why = "the penalty is kept so small that it decays to reuse in max_suppress",
+    };
+
     public static readonly DiagnosticRule ScriptSecurityOff = AboutBlock("VG0401", "scripts run, but enable_script_security is not set") with
     {
         Class = ErrorClass.Security,
@@ -131,7 +143,7 @@ public static partial class DiagnosticCatalogue
         OwnerPreempts, MasterPreempts, DelayWithoutPreempt, StrictResets, NoAuthenticationInV3, NoPassword, OwnerNotTracked,
         MasterWithAh, VersionConflict, TooManyAddresses, NeedsOption, NoLinkLocal, MemberMissing, MemberTwice, GroupEmpty,
         GroupOfOne, OwnersAndOthers, HmacUnusable, KeyFileOpen, NotTracked, PreferenceAssigned, GroupMember, NoGroup, LongDelay, VirtualServer,
-        UnicastTtlNeedsPeers, UnicastVmac, NoLinkLocalHint,
+        UnicastTtlNeedsPeers, UnicastVmac, NoLinkLocalHint, DampingWithoutEffect, DampingNeverEnds, DampingNeverBegins,
         ScriptSecurityOff, CheckScriptMissing, ScriptMissing, ScriptInsecure, UnknownUser, UnknownGroup, QuietUnknownUser,
         NoScriptUser, ScriptFromPath, NotYet, Refused, ServedByNftables, AlwaysSo,
     ];

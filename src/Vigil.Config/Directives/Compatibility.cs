@@ -15,7 +15,7 @@ public static class Compatibility
         * **not yet**: is read and checked like the others, and a warning says that it has no effect in this release.
         * **refused**: is not accepted, with the reason.
 
-        "newer" marks what keepalived learnt after 2.2.7, the version of Debian 12.
+        "newer" marks what keepalived learnt after 2.2.7, the version of Debian 12; "Vigil only" what no keepalived knows.
 
         """;
 
@@ -45,7 +45,7 @@ public static class Compatibility
 
     private static string Row(Directive row)
     {
-        var status = Name(row.Status) + (row.IsNew ? ", newer" : "");
+        var status = Name(row.Status) + (row.IsNew ? ", newer" : "") + (row.IsExtension ? ", Vigil only" : "");
         var reason = row.Reason.Length > 0 ? $" ({row.Reason})" : "";
         return $"| {Code(row.Keyword)} | {Code(row.Arguments)} | {Escape(row.Default)} | {status} | {Escape(row.Doc + reason)} |\n";
     }

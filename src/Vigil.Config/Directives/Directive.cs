@@ -50,6 +50,9 @@ public abstract record Directive
     /// <summary>True for what keepalived learnt after Debian's 2.2.7.</summary>
     public bool IsNew { get; init; }
 
+    /// <summary>True for what only Vigil knows; keepalived of any version reports it as unknown.</summary>
+    public bool IsExtension { get; init; }
+
     /// <summary>What Vigil does with it.</summary>
     public DirectiveStatus Status { get; init; }
 
@@ -106,6 +109,9 @@ public static class DirectiveExtensions
 
     /// <summary>Marks a keyword that Debian's 2.2.7 does not know.</summary>
     public static Directive<T> New<T>(this Directive<T> row) => row with { IsNew = true };
+
+    /// <summary>Marks a keyword of Vigil's own.</summary>
+    public static Directive<T> Extension<T>(this Directive<T> row) => row with { IsExtension = true };
 
     /// <summary>Gives arguments that change something.</summary>
     public static Directive<T> Example<T>(this Directive<T> row, string arguments) => row with { Example = arguments };

@@ -13,6 +13,7 @@ internal static class SyncGroupTable
     [
         Members(Path, "Instances that change state together."),
         .. TrackingTables<GroupDraft>.Trackers(Path),
+        FlapDampingTable.Row<GroupDraft>(Path),
         .. TrackingTables<GroupDraft>.Notify(Path, withInstanceHooks: false),
         Flag("sync_group_tracking_weight", "Let trackers of the group have weights.", static d => d.TrackingWeight = true),
         Custom("global_tracking", "", 0, "Old spelling of sync_group_tracking_weight.", static (d, line) =>

@@ -16,6 +16,7 @@ internal static class VrrpInstanceTable
     [
         .. Election, .. Link, .. InstanceUnicastTable.Rows, .. Addresses, .. Announce, .. Virtual, .. Security,
         .. TrackingTables<InstanceDraft>.Trackers(Path),
+        FlapDampingTable.Row<InstanceDraft>(Path),
         .. TrackingTables<InstanceDraft>.Notify(Path, withInstanceHooks: true),
     ], "VrrpInstanceKeywords");
 

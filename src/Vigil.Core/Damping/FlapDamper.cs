@@ -68,7 +68,7 @@ public sealed class FlapDamper : IScheduled
         }
         penalty = penalty.Flapped(Numbers, now);
         count.Add(cause);
-        if (penalty.Points >= Numbers.Suppress) Damp(now);
+        if (penalty.Points > Numbers.Suppress) Damp(now);
         if (IsDamped) host.Deadlines.Set(deadline, ReleaseAt);
     }
 

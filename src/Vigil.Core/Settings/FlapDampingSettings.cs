@@ -15,7 +15,7 @@ public sealed record FlapDampingSettings
     /// <summary><c>half_life</c>: time in which the penalty halves.</summary>
     public TimeSpan HalfLife { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary><c>suppress</c> (RFC 2439: cutoff threshold): damped from this penalty on.</summary>
+    /// <summary><c>suppress</c> (RFC 2439: cutoff threshold): damped above this penalty.</summary>
     public int Suppress { get; init; } = 3000;
 
     /// <summary><c>reuse</c>: released when the penalty has decayed to this.</summary>

@@ -76,6 +76,15 @@ public sealed class SyncGroupKeywords
     public void smtp_alert() => Of("smtp_alert", "", "Entering BACKUP state, Entering MASTER state, Entering FAULT state, Entering BACKUP state, Stopping",
         line => Mails(Life(Pair(line))));
 
+    [Fact]
+    public void flap_damping() => Of("flap_damping {\n}", 7, 2, line =>
+    {
+        const string Both = "vrrp_instance vi2 {\ninterface eth0\nvirtual_router_id 52\nvirtual_ipaddress {\n10.0.0.101\n}\npriority ";
+        var group = $"vrrp_sync_group g {{\ngroup {{\nvi1 vi2\n}}\nsync_group_tracking_weight\n{FlapDampingKeywords.Track}{line}\n}}";
+        var a = Text(root: $"{FlapDampingKeywords.File}{Both} 100\n}}\n{group}");
+        return FlapDampingKeywords.Flapping(a, times: 6, b: Text("priority 90", root: Both + "90\n}")).Masters.Count();
+    });
+
     // The group's word is the default of its members.
     [Fact]
     public void notify_priority_changes() => Of("notify_priority_changes",

@@ -33,6 +33,11 @@ public sealed partial class VrrpInstanceKeywords
         Of(weighted, 100, keyword == "track_file" ? 93 : 90, text => AllIsBad(text).Priority, keyword);
     }
 
+    // How often it is master while its priority goes down and up six times.
+    [Fact]
+    public void flap_damping() => Of("flap_damping {\n}", 7, 2,
+        line => FlapDampingKeywords.Flapping(Text(FlapDampingKeywords.Track + line, root: FlapDampingKeywords.File), times: 6).Masters.Count());
+
     [Fact]
     public void track_interface() => Tracks("track_interface {\neth2\n}", "track_interface {\neth2 weight -10\n}", nameof(track_interface));
 

@@ -10,7 +10,7 @@ namespace Vigil.Tests.Stories;
 /// </summary>
 public sealed class ChaosStories
 {
-    public static TheoryData<string> Kinds => ["v2", "v3", "nopreempt", "unicast", "group", "signed"];
+    public static TheoryData<string> Kinds => ["v2", "v3", "nopreempt", "unicast", "group", "signed", "damped"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -25,6 +25,8 @@ public sealed class ChaosStories
         if (kind == "nopreempt") one = one with { Preempt = false };
         if (kind == "unicast") one = one with { UnicastPeers = [.. Enumerable.Range(1, 3).Select(i => new UnicastPeer(InetAddress.Parse($"10.0.0.{i}")))], UnicastConfigured = true };
         if (kind == "signed") one = one with { AuthHmac = new() { Keys = [new(1, new byte[32].ToValueList())], ActiveKeyId = 1, TimeWindow = 5.Seconds() } };
+        // Damped at the first flap, until after the end of the story.
+        if (kind == "damped") one = one with { FlapDamping = new() { HalfLife = 600.Seconds(), Suppress = 500, MaxSuppress = 6000.Seconds() } };
         if (kind != "group") return Setups.Of(one);
         return Setups.Of(one, one with { Name = "two", VirtualRouterId = new(52), VirtualAddresses = [Setups.Vip("10.0.52.100")] }) with
         {

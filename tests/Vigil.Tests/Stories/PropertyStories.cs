@@ -16,14 +16,14 @@ public sealed class PropertyStories
     private static Configuration Setup => Setups.Of(
         Setups.Instance("in", 51) with { TrackInterfaces = [new("eth1", 0)], TrackScripts = [new("chk", 0)] },
         Setups.Instance("out", 52, version: VrrpVersion.V3) with { TrackFiles = [new("f", 3)], TrackProcesses = [new("p", -30)] },
-        Setups.Instance("alone", 53, 200) with { Preempt = false, TrackScripts = [new("chk", 20)], TrackInterfaces = [new("eth2", 10, true)] },
+        Setups.Instance("alone", 53, 200) with { Preempt = false, FlapDamping = new() { HalfLife = 4.Seconds(), MaxSuppress = 20.Seconds() }, TrackScripts = [new("chk", 20)], TrackInterfaces = [new("eth2", 10, true)] },
         Setups.Instance("owner", 54, 255) with { WantsMaster = true, TrackInterfaces = [new("eth2", 0)] }) with
     {
         Scripts = [Setups.Script("chk", interval: 2) with { Rise = 2, Fall = 2 }],
         TrackFiles = [new() { Name = "f", Path = "/run/f" }],
         TrackProcesses = [new() { Name = "p", Process = "p", ForkDelay = 0.3.Seconds(), TerminateDelay = 0.5.Seconds() }],
         InterfaceDelays = [new("eth1", 0.4.Seconds(), 0.2.Seconds())],
-        SyncGroups = [new() { Name = "g", Members = ["in", "out"], TrackInterfaces = [new("eth2", 0)] }],
+        SyncGroups = [new() { Name = "g", Members = ["in", "out"], TrackInterfaces = [new("eth2", 0)], FlapDamping = new() { HalfLife = 9.Seconds(), Suppress = 1500, MaxSuppress = 30.Seconds() } }],
         TrackGroups = [new("tg", ["alone"])],
     };
 
@@ -64,6 +64,7 @@ public sealed class PropertyStories
                 case 4: Step(VrrpInput.ProcessCount("p", random.Next(2)), "process"); break;
                 case 5: Step(VrrpInput.TrackGroupState("tg", random.Next(2) == 0), "track group"); break;
                 case 6: Step(VrrpInput.AddressesContested("alone", null), "contested"); break;
+                case 7 when random.Next(4) == 0: Step(VrrpInput.ReleaseDamping, "release"); break;
                 case 7: Step(VrrpInput.Reload(random.Next(2) == 0 ? Setup : Other()), "reload"); break;
                 case 8 or 9: Hear(); break;
                 default: Pass(TimeSpan.FromMilliseconds(random.Next(1, 4000))); break;
@@ -167,6 +168,8 @@ public sealed class PropertyStories
             bool faulty = router.Faults.Any();
             if (state is not (RouterState.Initialize or RouterState.Stopped)) Require(faulty == (state == RouterState.Fault), "FAULT and fault set");
             if (state == RouterState.Initialize && last != "link") Require(router.Faults.All(f => f.Kind == FaultKind.ScriptPending), "INITIALIZE with a real fault");
+            Require(router.EffectivePriority <= router.TruePriority, "held above the true priority");
+            Require(!router.IsHeld || (router.Damper.IsDamped && state is RouterState.Backup or RouterState.Fault), "held, but not a damped BACKUP");
             Require(router.Settings.Priority.IsOwner || router.EffectivePriority.Value is >= 1 and <= 254, "priority");
         }
 
