@@ -14,6 +14,7 @@ internal static class HelpText
               vigil [OPTION...]            run as a daemon (add -n -l to stay in the foreground and see its log)
               vigil -t [-f FILE]           check the configuration; exit 0 clean, 4 cannot run, 5 faults, 6 insecure scripts
               vigil check FILE...          check, with the line, a caret and what to do; several files: compare hosts
+              vigil release                end all flap damping of the running daemon
               vigil VERB --help            more about a verb
 
             Options:
@@ -29,7 +30,7 @@ internal static class HelpText
             };
             Line(text, names, row.Help);
         }
-        Line(text, "    --signum=NAME", "Print the number of a signal: STOP, RELOAD, DATA, STATS, STATS_CLEAR, JSON");
+        Line(text, "    --signum=NAME", "Print the number of a signal: STOP, RELOAD, DATA, STATS, STATS_CLEAR, JSON, RELEASE");
         Line(text, "-T, --genhash", "Act as genhash; the rest are its options");
         Line(text, "-v, --version", "Print the version");
         Line(text, "-h, --help", "Print this");

@@ -7,7 +7,7 @@ internal static class Verbs
 {
     public static int Run(string[] arguments)
     {
-        var root = new RootCommand("Vigil keeps a virtual IP alive.") { CheckCommand.Create() };
+        var root = new RootCommand("Vigil keeps a virtual IP alive.") { CheckCommand.Create(), ReleaseCommand.Create() };
         var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null }; // @word is no response file here
         var result = root.Parse(arguments, configuration);
         return result.Invoke();

@@ -71,6 +71,7 @@ public static class JsonFile
         if (router.Settings.AuthenticationType != AuthenticationType.None) json.WriteString("auth_data", "********");
         json.WriteEndObject();
         Statistics(json, router.Statistics);
+        if (router.Damping is { } damping) Damping(json, damping);
         json.WriteEndObject();
     }
 
@@ -159,6 +160,22 @@ public static class JsonFile
         json.WriteNumber("pri_zero_rcvd", counters.PriorityZeroReceived);
         json.WriteNumber("pri_zero_sent", counters.PriorityZeroSent);
         foreach (var (name, error) in ExtensionErrors) json.WriteNumber(name, counters[error]);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Vigil's own, beside keepalived's objects, and only where there is a block <c>flap_damping</c>.</summary>
+    private static void Damping(Utf8JsonWriter json, DampingDump damping)
+    {
+        json.WriteStartObject("flap_damping");
+        json.WriteNumber("penalty", damping.Penalty);
+        json.WriteBoolean("damped", damping.ReleaseAt is not null);
+        json.WriteBoolean("held", damping.IsHeld);
+        json.WriteNumber("true_priority", damping.TruePriority.Value);
+        if (damping.ReleaseAt is { } end)
+        {
+            json.WritePropertyName("release_at");
+            json.WriteRawValue(DumpText.Epoch(end));
+        }
         json.WriteEndObject();
     }
 

@@ -48,6 +48,9 @@ public sealed record RouterDump
     /// <summary>Socket it sends and receives by.</summary>
     public int? Descriptor { get; init; }
 
+    /// <summary>Flap damping; null: no block.</summary>
+    public DampingDump? Damping { get; init; }
+
     public required StatisticsDump Statistics { get; init; }
 
     /// <summary>Copies a router. Loop thread only.</summary>
@@ -75,6 +78,7 @@ public sealed record RouterDump
             Faults = faults.Count(fault => fault.Kind != FaultKind.ScriptPending),
             Pending = faults.Count(fault => fault.Kind == FaultKind.ScriptPending),
             Descriptor = descriptor,
+            Damping = DampingDump.Of(router, now),
             Statistics = StatisticsDump.Of(router.Statistics),
         };
     }

@@ -22,6 +22,7 @@ internal static class RouterSection
         Owning(to, all, router);
         Tracking(to, settings);
         Notifying.Write(to, settings.Notify, isInstance: true);
+        if (router.Damping is { } damping) Damping(to, damping);
     }
 
     private static void State(DumpText to, RouterDump router)
@@ -152,6 +153,16 @@ internal static class RouterSection
         to.List("Tracked scripts :", settings.TrackScripts.Select(use => $"{use.Name} weight {use.Weight}{Reverse(use.Reverse)}"));
         to.List("Tracked files :", Uses(settings.TrackFiles));
         to.List("Tracked processes :", Uses(settings.TrackProcesses));
+    }
+
+    /// <summary>Behind everything keepalived writes.</summary>
+    private static void Damping(DumpText to, DampingDump damping)
+    {
+        var numbers = damping.Settings;
+        to.Item($"Flap damping = half_life {DumpText.Seconds(numbers.HalfLife)} suppress {numbers.Suppress} reuse {numbers.Reuse} max_suppress {DumpText.Seconds(numbers.MaxSuppress)}");
+        to.Item($"Flap penalty = {damping.Penalty}");
+        to.Item($"Flap damping state = {(damping.IsHeld ? $"held at {damping.HeldAt}, true priority {damping.TruePriority}" : damping.ReleaseAt is null ? "calm" : "damped, holds nothing")}");
+        if (damping.ReleaseAt is { } end) to.Item($"Flap damping ends = {DumpText.Time(end)}");
     }
 
     private static IEnumerable<string> Uses(IEnumerable<TrackUse> uses) => uses.Select(use => $"{use.Name}, weight {use.Weight}{Reverse(use.Reverse)}");

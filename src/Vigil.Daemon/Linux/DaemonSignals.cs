@@ -12,6 +12,7 @@ public enum DaemonSignal
     StatsClear,
     Json,
     ThreadDump,
+    Release,
 }
 
 /// <summary>The one table of signals: numbers, names for <c>--signum</c>, meanings.</summary>
@@ -29,6 +30,8 @@ public static class DaemonSignals
         new(Libc.SigRtMax() - 1, "STATS_CLEAR", DaemonSignal.StatsClear),
         new(Libc.SigRtMin() + 2, "JSON", DaemonSignal.Json),
         new(Libc.SigRtMax(), "TDUMP", DaemonSignal.ThreadDump),
+        // Vigil's own: keepalived has no such signal, and would die of it.
+        new(Libc.SigRtMin() + 3, "RELEASE", DaemonSignal.Release),
     ];
 
     /// <summary>The number behind a <c>--signum</c> name, exactly as written.</summary>

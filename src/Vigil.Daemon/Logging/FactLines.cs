@@ -33,11 +33,23 @@ public sealed class FactLines(Func<int, string> interfaceName)
         Fact.AddressesExcluded f => [
             Warning($"({f.Instance}) {f.Count} addresses do not fit an advert with an MTU of {f.Mtu}; treated as virtual_ipaddress_excluded"),
         ],
+        Fact.Flapping f => Flaps(f),
+        Fact.FlapDampingEnded f => [Info($"({f.Name}) flap damping ends: {f.Why}")],
         Fact.WokeLate f => [Warning($"A thread timer expired {Seconds(f.Late)} seconds ago: {f.Consequence}")],
         Fact.Reloaded f => [Info(
             $"Reload complete: instances {f.Added} added, {f.Changed} changed, {f.Removed} removed, {f.Unchanged} unchanged")],
         _ => Advert(fact) ?? Tracker(fact) ?? [],
     };
+
+    private static LogLine[] Flaps(Fact.Flapping f)
+    {
+        var line = Warning($"({f.Name}) {f.Changes} changes in {WholeSeconds(f.Within)} s: flapping; causes: {f.Causes}");
+        return f.HeldFor is not { } held ? [line] : [
+            line,
+            Warning($"({f.Name}) flap damping: does not come back until it has been calm, {WholeSeconds(held)} s if nothing more happens; "
+                + "it still takes over when nobody else advertises; vigil release lets go"),
+        ];
+    }
 
     private static LogLine[] State(Fact.StateChanged f)
     {
@@ -137,6 +149,8 @@ public sealed class FactLines(Func<int, string> interfaceName)
     };
 
     private static long Milliseconds(AdvertInterval interval) => (long)interval.Value.TotalMilliseconds;
+
+    private static string WholeSeconds(TimeSpan span) => Math.Ceiling(span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.000000", CultureInfo.InvariantCulture);
 

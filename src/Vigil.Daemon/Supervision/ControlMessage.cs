@@ -37,6 +37,9 @@ public enum ControlKind : byte
 
     /// <summary>Supervisor: write what each thread does.</summary>
     ThreadDump,
+
+    /// <summary>Supervisor: forget penalties for flapping, and let go what they hold back.</summary>
+    ReleaseDamping,
 }
 
 /// <summary>One message; <paramref name="Attachment"/> is a descriptor that comes with it, or a closed one.</summary>

@@ -102,6 +102,7 @@ public sealed partial class Supervisor : IDisposable
         [DaemonSignal.StatsClear] = ControlKind.StatsClear,
         [DaemonSignal.Json] = ControlKind.Json,
         [DaemonSignal.ThreadDump] = ControlKind.ThreadDump,
+        [DaemonSignal.Release] = ControlKind.ReleaseDamping,
     };
 
     private void Forward(ControlKind kind)

@@ -25,8 +25,15 @@ internal sealed partial class VrrpWorker
         {
             case ControlKind.Reload: BeginReload(message.Attachment); break;
             case ControlKind.Stop: BeginStop(); break;
+            case ControlKind.ReleaseDamping: ReleaseDamping(); break;
             case ControlKind.Dump or ControlKind.Stats or ControlKind.StatsClear or ControlKind.Json: WriteDump(message.Kind); break;
         }
+    }
+
+    private void ReleaseDamping()
+    {
+        log.ReleasingDamping(host.Routers.Count(router => router.IsHeld));
+        driver.Feed(VrrpInput.ReleaseDamping);
     }
 
     /// <summary>Parsing and binding happen on a pool thread, however large the files are; the loop only swaps.</summary>

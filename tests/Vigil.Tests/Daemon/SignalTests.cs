@@ -18,6 +18,9 @@ public sealed class SignalTests
     [InlineData("TDUMP", 64)]
     public void Signum_names_have_the_numbers_of_debians_keepalived(string name, int number) => Assert.Equal(number, DaemonSignals.Number(name));
 
+    [Fact]
+    public void Vigils_own_signal_is_none_of_keepaliveds() => Assert.Equal(37, DaemonSignals.Number("RELEASE"));
+
     [Theory]
     [InlineData("json")]
     [InlineData("")]

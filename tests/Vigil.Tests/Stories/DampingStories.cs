@@ -1,6 +1,7 @@
 using Vigil.Core.Events;
 using Vigil.Core.Settings;
 using Vigil.Core.Vrrp;
+using Vigil.Core.Vrrp.Wire;
 using Xunit;
 
 namespace Vigil.Tests.Stories;
@@ -118,6 +119,48 @@ public sealed class DampingStories
             var unowned = Unowned(seed, AtOnce, flapsBefore: 4);
             Assert.True(unowned <= 4.Seconds(), $"seed {seed}: nobody owned the address for {unowned}");
         }
+    }
+
+    /// <summary>However it is held, a BACKUP that hears nobody takes over exactly when one would that was never held.</summary>
+    [Fact]
+    public void SilenceIsNeverDamped()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var lan = new Lan();
+            var node = lan.Add("node1", "10.0.0.1", Node(100, AtOnce));
+            for (int i = 0; i < 30; i++)
+            {
+                if (random.Next(3) == 0) Script(node, random.Next(2));
+                if (random.Next(6) == 0) node.Link(up: random.Next(2) == 0);
+                Hear(lan, node, random.Next(1, 255));
+                lan.Run(random.Next(100, 1500).Milliseconds());
+            }
+            Script(node, 0);
+            node.Link(up: true);
+            lan.Run(2.Seconds());
+            Hear(lan, node, 254);
+            bool resigns = random.Next(2) == 0;
+            if (resigns) Hear(lan, node, 0);
+            Assert.Equal(RouterState.Backup, node.State());
+            var wait = resigns ? 0.609375 : 3.609375;
+            lan.Run((wait - 0.0001).Seconds());
+            Assert.True(node.State() == RouterState.Backup, $"seed {seed}");
+            lan.Run(0.0001.Seconds());
+            Assert.True(node.State() == RouterState.Master, $"seed {seed}: held at {node.Core.Routers[0].EffectivePriority}");
+            Assert.Equal(100, node.Sent[^1].Priority);
+        }
+    }
+
+    private static void Hear(Lan lan, Host node, int priority)
+    {
+        var router = node.Core.Routers[0];
+        var source = InetAddress.Parse("10.0.0.9");
+        var pdu = new byte[AdvertWriter.MaxLength];
+        pdu = pdu[..AdvertWriter.Write(pdu, router.Settings, new Priority((byte)priority), [router.Settings.VirtualAddresses[0].Address])];
+        AdvertChecksum.Write(pdu, ChecksumForm.Plain, source, router.Settings.MulticastGroup);
+        node.Feed(VrrpInput.Packet(Lan.Packets.Wrap(pdu, source, router.Settings.MulticastGroup), new(source, router.Settings.MulticastGroup, 2, 255, lan.Now)));
     }
 
     /// <summary>Time without an owner while one random fault comes and goes.</summary>

@@ -64,4 +64,7 @@ public static partial class LifeMessages
 
     [LoggerMessage(125, LogLevel.Information, "Restart of {Role} process delayed {Seconds} seconds to limit respawn rate")]
     public static partial void RestartDelayed(this ILogger log, string role, int seconds);
+
+    [LoggerMessage(126, LogLevel.Information, "An operator ends flap damping: {Held} instances were held back, and all penalties are forgotten")]
+    public static partial void ReleasingDamping(this ILogger log, int held);
 }

@@ -33,6 +33,22 @@ public class DataFileTests
     }
 
     [Fact]
+    public void Flap_damping_comes_behind_what_keepalived_writes()
+    {
+        string[] with = Dump(DumpSample.All with { Routers = [DumpSample.MasterV2 with { Damping = DumpSample.Held }] });
+        string[] without = Dump(DumpSample.All with { Routers = [DumpSample.MasterV2] });
+
+        Assert.Equal(
+            [
+                "   Flap damping = half_life 120 suppress 3000 reuse 750 max_suppress 480",
+                "   Flap penalty = 3210",
+                "   Flap damping state = held at 80, true priority 100",
+            ],
+            with.Except(without).Take(3));
+        Assert.Equal(without, with.Where(line => !line.StartsWith("   Flap ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Global_definitions_have_the_names_of_the_real_dump() => Assert.Equal(
         RecordedKeys.Globals,
         Lines.Skip(1).TakeWhile(line => !line.StartsWith("---", StringComparison.Ordinal)).Where(line => !line.StartsWith("   ", StringComparison.Ordinal)).Select(Name));

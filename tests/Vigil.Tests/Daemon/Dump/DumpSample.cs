@@ -24,6 +24,8 @@ internal static class DumpSample
         PriorityChanges = true,
     };
 
+    public static readonly DampingDump Held = new(FlapDampingSettings.Default, 3210, IsHeld: true, new(80), new(100), Then);
+
     public static readonly RouterDump MasterV2 = new()
     {
         Settings = new VrrpInstanceSettings

@@ -75,6 +75,17 @@ public class StatsAndJsonTests
     }
 
     [Fact]
+    public void Flap_damping_stands_beside_what_keepalived_writes()
+    {
+        JsonElement router = Json(DumpSample.All with { Routers = [DumpSample.MasterV2 with { Damping = DumpSample.Held }] })[0];
+
+        Assert.Equal(["data", "stats", "flap_damping"], router.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(RecordedKeys.JsonData, router.GetProperty("data").EnumerateObject().Select(property => property.Name));
+        Assert.Equal("""{"penalty":3210,"damped":true,"held":true,"true_priority":100,"release_at":1795338149.314454}""", router.GetProperty("flap_damping").GetRawText());
+        Assert.False(Json(DumpSample.All)[0].TryGetProperty("flap_damping", out _));
+    }
+
+    [Fact]
     public void Version_2_is_an_object_with_processes()
     {
         Configuration configuration = DumpSample.All.Configuration;

@@ -47,6 +47,18 @@ public class FactLinesTests
         { new Fact.AdvertRejected("VI_1", Peer, AdvertError.Ttl, "TTL 1, expected 255"), LogLevel.Warning, ["(VI_1) advert from 10.0.0.2 refused: TTL 1, expected 255"] },
         { new Fact.HoldingBack("VI_1", Peer, new(70), new(100), "nopreempt"), LogLevel.Information, ["(VI_1) not taking over from 10.0.0.2 (priority 70, ours 100): nopreempt"] },
         { new Fact.HoldingBack("VI_1", InetAddress.None, default, new(100), "its sync group"), LogLevel.Information, ["(VI_1) not becoming MASTER: its sync group"] },
+        {
+            new Fact.Flapping("VI_1", 6, TimeSpan.FromSeconds(59.2), "script restart_mysql 5×, interface eth0 1×", null), LogLevel.Warning,
+            ["(VI_1) 6 changes in 60 s: flapping; causes: script restart_mysql 5×, interface eth0 1×"]
+        },
+        {
+            new Fact.Flapping("VI_1", 4, TimeSpan.FromSeconds(20), "script chk 4×", TimeSpan.FromSeconds(251)), LogLevel.Warning,
+            [
+                "(VI_1) 4 changes in 20 s: flapping; causes: script chk 4×",
+                "(VI_1) flap damping: does not come back until it has been calm, 251 s if nothing more happens; it still takes over when nobody else advertises; vigil release lets go",
+            ]
+        },
+        { new Fact.FlapDampingEnded("VI_1", "calm for long enough"), LogLevel.Information, ["(VI_1) flap damping ends: calm for long enough"] },
         { Script(1, up: false, number: true, changed: false), LogLevel.Information, ["Script `chk` now returning 1"] },
         { Script(0, up: true, number: false, changed: true), LogLevel.Information, ["VRRP_Script(chk) succeeded"] },
         { Script(3, up: false, number: true, changed: true), LogLevel.Information, ["Script `chk` now returning 3", "VRRP_Script(chk) failed (exited with status 3)"] },
