@@ -18,7 +18,7 @@ internal static class FlapDampingTable
         "Hold a host back that comes back too often; it still takes over when nobody else advertises.", Table(path + "/flap_damping"),
         static (d, line) => d.FlapDamping = new FlapDampingDraft(line.Statement.Keyword.At)).Default("off").Example("{\nhalf_life 60\n}").Extension().BoundBy(Binding);
 
-    private static BlockTable<FlapDampingDraft> Table(string path) => new(path,
+    private static BlockTable<FlapDampingDraft> Table(string path) => new(path, static () =>
     [
         Seconds("half_life", 1, 3600, "Time in which the penalty for flaps halves; a loss of mastership and a recovery cost 1000 each.", static (d, v) => d.HalfLife = v)
             .Default("120").Extension().BoundBy(Binding),
