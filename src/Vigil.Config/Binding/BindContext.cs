@@ -27,9 +27,6 @@ public sealed class BindContext(ISystemFacts facts, DiagnosticBag diagnostics)
     /// <summary>Names of the track_groups read so far.</summary>
     public HashSet<string> TrackGroups { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Commands of virtual and real servers and their checks.</summary>
-    internal List<ScriptLine> CheckerScripts { get; } = [];
-
     /// <summary>Interfaces that are in a garp_group.</summary>
     public HashSet<string> GarpInterfaces { get; } = new(StringComparer.Ordinal);
 

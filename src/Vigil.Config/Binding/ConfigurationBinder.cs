@@ -40,8 +40,9 @@ public static class ConfigurationBinder
         var instances = InstanceRivalry.RemoveClashes(
             [.. draft.Instances.Select(one => InstanceResolver.Resolve(one, draft, trackers, scripts, context)).OfType<ResolvedInstance>()], context);
         var groups = GroupResolver.Resolve(draft, instances, trackers, scripts, context);
-        foreach (var script in context.CheckerScripts) scripts.Resolve(script);
-        scripts.ReportSecurity(hasInstances: draft.Instances.Count > 0);
+        var serviceResolver = new ServiceResolver(draft, scripts, context);
+        var services = serviceResolver.Resolve();
+        scripts.ReportSecurity(hasUsers: draft.Instances.Count > 0 || serviceResolver.HasScripts);
 
         return new Configuration
         {
@@ -59,6 +60,8 @@ public static class ConfigurationBinder
             AnnounceGroups = draft.AnnounceGroups.ToValueList(),
             InterfaceDelays = draft.InterfaceDelays.ToValueList(),
             LinkbeatInterfaces = draft.Linkbeats.ToValueList(),
+            Services = services.ToValueList(),
+            Tls = draft.Tls ?? new TlsSettings(),
             HasVirtualServers = draft.HasVirtualServers,
         };
     }

@@ -39,6 +39,12 @@ public sealed class ConfigDraft
 
     internal bool HasVirtualServers { get; set; }
 
+    internal List<VirtualServerDraft> VirtualServers { get; } = [];
+
+    internal List<ServiceGroupDraft> ServiceGroups { get; } = [];
+
+    internal TlsSettings? Tls { get; set; }
+
     /// <summary>Whether a script without a user of its own may run: with script security only as somebody named.</summary>
     internal bool HasScriptUser(BindContext context) =>
         !Global.Settings.ScriptSecurity || Global.ScriptUser is not null || context.Facts.FindUser(DefaultScriptUser) is not null;
@@ -75,6 +81,16 @@ public sealed class GlobalDraft
     internal bool? MailAlert { get; set; }
 
     internal bool? MailAlertVrrp { get; set; }
+
+    internal bool? MailAlertChecker { get; set; }
+
+    internal bool LogAllCheckFailures { get; set; }
+
+    internal LvsSettings Lvs
+    {
+        get => Settings.Lvs;
+        set => Settings = Settings with { Lvs = value };
+    }
 
     internal bool HasTable { get; set; }
 
@@ -231,6 +247,12 @@ public sealed class ProcessDraft(string name)
     internal (int Value, bool Reverse)? OwnWeight { get; set; }
 
     internal TrackProcessSettings Settings { get; set; } = new() { Name = name, Process = "" };
+}
+
+/// <summary><c>SSL</c> while it is gathered.</summary>
+public sealed class TlsDraft
+{
+    internal TlsSettings Settings { get; set; } = new();
 }
 
 /// <summary>The draft of blocks that are only checked.</summary>

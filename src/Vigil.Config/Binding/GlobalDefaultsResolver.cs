@@ -14,6 +14,7 @@ internal static class GlobalDefaultsResolver
             Interface = draft.DefaultInterface ?? usual.Interface,
             Mail = draft.MailAlert,
             VrrpMail = draft.MailAlertVrrp,
+            CheckerMail = draft.MailAlertChecker,
             PriorityChanges = said.PriorityChanges,
             Group4 = said.Group4,
             Group6 = said.Group6,

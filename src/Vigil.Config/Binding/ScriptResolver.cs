@@ -52,10 +52,11 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
     }
 
     /// <summary>One finding for the whole configuration, as keepalived has it.</summary>
-    public void ReportSecurity(bool hasInstances)
+    /// <param name="hasUsers">There are instances, or scripts of virtual servers; without them nothing would run the others.</param>
+    public void ReportSecurity(bool hasUsers)
     {
         if (global.Settings.ScriptSecurity) return;
-        var first = _firstAlways ?? (hasInstances || context.CheckerScripts.Count > 0 ? _firstWithInstance : null);
+        var first = _firstAlways ?? (hasUsers ? _firstWithInstance : null);
         if (first is { } at) context.Report(DiagnosticCatalogue.ScriptSecurityOff.At(at));
     }
 

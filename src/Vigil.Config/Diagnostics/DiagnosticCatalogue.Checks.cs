@@ -79,8 +79,6 @@ public static partial class DiagnosticCatalogue
 
     public static readonly DiagnosticRule LongDelay = Note("VG0331", "{0} of {1} is unusually long");
 
-    public static readonly DiagnosticRule VirtualServer = AboutBlock("VG0332", "virtual_server {0}: {1}");
-
     public static readonly DiagnosticRule UnicastTtlNeedsPeers = Warning("VG0333", ErrorClass.Fault, "unicast_ttl has no meaning without unicast_peer; it is ignored");
 
     public static readonly DiagnosticRule UnicastVmac = Warning("VG0334", ErrorClass.Fault, "unicast with use_vmac needs vmac_xmit_base; it is set");
@@ -142,11 +140,13 @@ public static partial class DiagnosticCatalogue
         NoVirtualRouterId, NoInterface, NoAddresses, AddressesRequired, DuplicateRouterId, UnicastWithoutPeers, IntervalRounded,
         OwnerPreempts, MasterPreempts, DelayWithoutPreempt, StrictResets, NoAuthenticationInV3, NoPassword, OwnerNotTracked,
         MasterWithAh, VersionConflict, TooManyAddresses, NeedsOption, NoLinkLocal, MemberMissing, MemberTwice, GroupEmpty,
-        GroupOfOne, OwnersAndOthers, HmacUnusable, KeyFileOpen, NotTracked, PreferenceAssigned, GroupMember, NoGroup, LongDelay, VirtualServer,
+        GroupOfOne, OwnersAndOthers, HmacUnusable, KeyFileOpen, NotTracked, PreferenceAssigned, GroupMember, NoGroup, LongDelay,
         UnicastTtlNeedsPeers, UnicastVmac, NoLinkLocalHint, DampingWithoutEffect, DampingNeverEnds, DampingNeverBegins,
         ScriptSecurityOff, CheckScriptMissing, ScriptMissing, ScriptInsecure, UnknownUser, UnknownGroup, QuietUnknownUser,
-        NoScriptUser, ScriptFromPath, NotYet, Refused, ServedByNftables, AlwaysSo,
+        NoScriptUser, ScriptFromPath,
     ];
+
+    private static ImmutableArray<DiagnosticRule> OwnRules => [NotYet, Refused, ServedByNftables, AlwaysSo];
 
     private static DiagnosticRule AboutBlock(string code, string template) =>
         new(code, Severity.Warning, ErrorClass.Fault, template) { IsAboutBlock = true };

@@ -5,13 +5,13 @@ namespace Vigil.Config.Diagnostics;
 
 /// <summary>
 /// Every kind of finding about a configuration, in one visible list. Codes are never reused. Areas: VG00 text and
-/// syntax, VG01 values, VG02 blocks and names, VG03 cross-checks, VG04 scripts and security, VG09 notes on Vigil, VG10 hosts beside each other,
-/// VG11 what will come of the settings of one host (both in Lint).
+/// syntax, VG01 values, VG02 blocks and names, VG03 cross-checks, VG04 scripts and security, VG05 virtual servers, VG09 notes on Vigil,
+/// VG10 hosts beside each other, VG11 what will come of the settings of one host (both in Lint).
 /// </summary>
 public static partial class DiagnosticCatalogue
 {
     /// <summary>The whole catalogue, in the order of the codes.</summary>
-    public static ImmutableArray<DiagnosticRule> All => [.. Syntax, .. ValueRules, .. BlockRules, .. CheckRules, .. LintRules.All.Select(static rule => rule.Finding)];
+    public static ImmutableArray<DiagnosticRule> All => [.. Syntax, .. ValueRules, .. BlockRules, .. CheckRules, .. ServiceRules, .. OwnRules, .. LintRules.All.Select(static rule => rule.Finding)];
 
     private static DiagnosticRule Error(string code, ErrorClass errorClass, string template) =>
         new(code, Severity.Error, errorClass, template);

@@ -75,7 +75,7 @@ internal static class RootTable
             .Example("{\ngarp_interval 0.5\ninterface eth3\n}"),
         List("linkbeat_interfaces", "Interfaces whose link is polled.", InterfaceTables.LinkbeatItems, InterfaceTables.BindLinkbeat).Example("{ eth1 }"),
         List("interface_up_down_delays", "How long an interface must be down or up before it counts.", InterfaceTables.DelayItems, InterfaceTables.BindDelay).Example("{ eth1 1 2 }"),
-        Inactive(Block("SSL", "", "Keys and certificates of TLS checks.", SslTable.Table, static (_, _) => NoDraft.Instance), Reasons.Checkers),
+        Inactive(Block("SSL", "", "Keys and certificates of TLS checks.", SslTable.Table, SslTable.Enter, static (c, d, _) => SslTable.Leave(c, d)), Reasons.Checkers),
         new Directive<ConfigDraft>
         {
             Keyword = "virtual_server",
@@ -95,8 +95,8 @@ internal static class RootTable
             Doc = "A set of addresses or marks for a virtual service.",
             Status = DirectiveStatus.AcceptedNotYet,
             Reason = Reasons.Lvs,
-            Block = VirtualServerTable.GroupItems,
-            Bind = VirtualServerTable.BindGroup,
+            Block = ServiceGroupItems.Table,
+            Bind = ServiceGroupItems.Bind,
         },
         Inactive(Block("bfd_instance", "NAME", "A BFD session.", BfdTable.Table, BfdTable.Enter, static (_, d, line) => BfdTable.Leave(d, line)), Reasons.Bfd),
     ];

@@ -117,8 +117,7 @@ public readonly record struct ServiceGroupItem(InetAddress First, uint Count, us
 /// <param name="Endpoint">Address and port.</param>
 /// <param name="Forwarding"><c>sorry_server_lvs_method</c>, else the virtual server's.</param>
 /// <param name="Inhibit"><c>sorry_server_inhibit</c>: while not needed it stays in the table with weight 0.</param>
-/// <param name="Weight">1, or the weight of the real server with the same endpoint.</param>
-public sealed record SorryServerSettings(Endpoint Endpoint, Forwarding Forwarding, bool Inhibit, int Weight = 1);
+public sealed record SorryServerSettings(Endpoint Endpoint, Forwarding Forwarding, bool Inhibit);
 
 /// <summary>Servers and services in keepalived's notation.</summary>
 public static class ServerName
