@@ -40,6 +40,9 @@ public static class DiagnosticRenderer
 {
     private const int MaxSourceColumns = 160;
 
+    /// <summary>Where what is said in whole sentences goes on in the next line.</summary>
+    private const int TextColumns = 110;
+
     /// <summary>One finding as plain text, lines ended by LF.</summary>
     public static string ToText(Diagnostic diagnostic)
     {
@@ -86,7 +89,21 @@ public static class DiagnosticRenderer
     {
         if (text is null) yield break;
         yield return new($"  {label}: ", TextRole.Label);
-        yield return new(Printable(text) + "\n", TextRole.Plain);
+        yield return new(Wrapped(Printable(text), label.Length + 4) + "\n", TextRole.Plain);
+    }
+
+    /// <summary>Breaks at blanks; what follows stands a little to the right.</summary>
+    private static string Wrapped(string text, int column)
+    {
+        var result = new StringBuilder();
+        foreach (var word in text.Split(' '))
+        {
+            var fits = column + word.Length < TextColumns;
+            if (result.Length > 0) result.Append(fits ? " " : "\n      ");
+            result.Append(word);
+            column = (fits ? column + 1 : 6) + word.Length;
+        }
+        return result.ToString();
     }
 
     private static IEnumerable<TextSegment> SourceWithCaret(SourceSpan at)

@@ -47,6 +47,10 @@ public sealed class LintScope
         return new LintScope([.. hosts], [.. members.SelectMany(static host => host)], matching.Shared());
     }
 
+    /// <summary>What was compared, in one line: "2 hosts compared; virtual router 51 with 10.0.0.100 (node1 100, node2 90)".</summary>
+    public string Summary => $"{Hosts.Length} hosts compared; " + (Routers.IsEmpty ? "no virtual router in common" : Words.List(Routers.Select(static router =>
+        $"virtual router {router.Members[0].Settings.VirtualRouterId} with {Words.Addresses(router.Members[0])} ({string.Join(", ", router.Members.Select(static member => $"{member.Name} {member.Healthy}"))})")));
+
     /// <summary>
     /// Whether two instances surely send into one network: an address of one lies in a prefix the other writes with its
     /// addresses; where both write host prefixes, in one /24 or /64; or the same two interfaces carry a virtual router that

@@ -31,17 +31,18 @@ internal static class CheckCommand
 
     private static int Check(string[] files, string? configId, bool json, bool strict)
     {
-        var reports = HostCheck.Run(files, configId);
-        var exit = reports.Max(report => report.Exit(strict));
+        var cluster = HostCheck.Run(files, configId);
+        var exit = cluster.Exit(strict);
         if (json)
         {
             using var output = Console.OpenStandardOutput();
-            output.Write(DiagnosticJson.ToUtf8(exit, reports.Select(report => new FileFindings(report.File, report.TestExit, report.Findings))));
+            output.Write(DiagnosticJson.ToUtf8(exit, cluster.Hosts.Select(report => new FileFindings(report.File, report.TestExit, report.Findings))));
             output.Write("\n"u8);
             return exit;
         }
         PrepareConsole();
-        foreach (var report in reports) Print(report);
+        foreach (var report in cluster.Hosts) Print(report);
+        if (cluster.Compared is { } compared) AnsiConsole.WriteLine(compared);
         return exit;
     }
 

@@ -23,17 +23,17 @@ internal sealed record HostCheck(string File, int Instances, int TestExit, Immut
     }
 
     /// <summary>Checks one file as this host's own, or several as those of a cluster.</summary>
-    public static List<HostCheck> Run(string[] files, string? configId)
+    public static ClusterCheck Run(string[] files, string? configId)
     {
         var reader = new DiskFileReader();
         var names = HostNames.Of(files);
         var hosts = files.Select((file, i) => LintHost.Read(names[i], file, reader, Surroundings(configId ?? DefaultId(files, i)))).ToList();
         var lint = LintRules.Check(hosts);
-        return [.. hosts.Select((host, i) =>
+        return new ClusterCheck([.. hosts.Select((host, i) =>
         {
             var own = files.Length == 1 ? ConfigurationLoader.Load(new DaemonOptions { ConfigFile = files[i], ConfigId = configId }).Diagnostics : host.Diagnostics;
             return new HostCheck(files[i], host.Configuration.Instances.Count, ConfigTestExit.From(own), [.. own, .. lint.Where(host.Has)]);
-        })];
+        })], files.Length == 1 ? null : LintScope.Of(hosts).Summary);
     }
 
     private static bool IsLint(Diagnostic finding) => LintRules.All.Any(rule => rule.Finding == finding.Rule);
@@ -48,4 +48,13 @@ internal sealed record HostCheck(string File, int Instances, int TestExit, Immut
         Variable = Environment.GetEnvironmentVariable,
         RandomSeed = Environment.TickCount,
     };
+}
+
+/// <summary>The files of a cluster.</summary>
+/// <param name="Hosts">In the order given.</param>
+/// <param name="Compared">What they were found to share, in one line; null for one file.</param>
+internal sealed record ClusterCheck(ImmutableArray<HostCheck> Hosts, string? Compared)
+{
+    /// <summary>The worst of all.</summary>
+    public int Exit(bool strict) => Hosts.Max(host => host.Exit(strict));
 }
