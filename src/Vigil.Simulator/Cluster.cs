@@ -1,4 +1,5 @@
 using Vigil.Core;
+using Vigil.Simulator.Checkers;
 
 namespace Vigil.Simulator;
 
@@ -35,6 +36,9 @@ public sealed class Cluster
     /// <summary>Who watches.</summary>
     public IReadOnlyList<Observer> Observers => ObserverArray;
 
+    /// <summary>The first rule that was broken; time stands still from then on.</summary>
+    public Violation? Violation { get; private set; }
+
     /// <summary>Faults that have begun and are not mended.</summary>
     public List<Fault> PresentFaults { get; } = [];
 
@@ -62,6 +66,9 @@ public sealed class Cluster
         observer.Attach(this);
         return observer;
     }
+
+    /// <summary>Lets somebody watch no longer.</summary>
+    internal void Forget(Observer observer) => ObserverArray = [.. ObserverArray.Where(one => one != observer)];
 
     /// <summary>The host of this name, or null.</summary>
     public SimulatedHost? Find(string name) => Array.Find(HostArray, host => host.Name == name);
@@ -95,7 +102,7 @@ public sealed class Cluster
     {
         var end = Now + span;
         Tell();
-        while (Queue.TryTake(end, out var at, out var what))
+        while (Violation is null && Queue.TryTake(end, out var at, out var what))
         {
             Now = at;
             if (what.Packet is { } packet) what.Host!.Receive(packet);
@@ -103,11 +110,13 @@ public sealed class Cluster
             else what.Action!();
             if (changed) Tell();
         }
-        Now = end;
+        if (Violation is null) Now = end;
     }
 
     /// <summary>Conditions changed; observers hear of it when the present event is over.</summary>
     internal void Changed() => changed = true;
+
+    internal void Violated(Violation violation) => Violation ??= violation;
 
     internal void LivesChanged(SimulatedHost host)
     {

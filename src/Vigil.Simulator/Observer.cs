@@ -54,7 +54,7 @@ public abstract class Observer
     /// <summary>A daemon is about to learn that a script ended.</summary>
     public virtual void ScriptEnded(SimulatedHost host, string script, int run, ScriptEnd end, int number) { }
 
-    /// <summary>A daemon is about to read an input other than packets and wakes.</summary>
+    /// <summary>A daemon is about to read an input other than packets and wakes; the number of an interface is 1 while it runs.</summary>
     public virtual void Feeding(SimulatedHost host, VrrpInputKind kind, string? name, int number) { }
 
     /// <summary>A daemon has handled an input that changed something; all its outputs are done.</summary>

@@ -87,7 +87,7 @@ public static class FaultTable
 
     /// <summary>Every wake-up comes up to so many seconds late.</summary>
     public static FaultKind LateWakes { get; } = OfHost("late-wakes", "{host} wakes up to {amount} s late",
-        (host, fault) => host.WakeLateness = TimeSpan.FromSeconds(fault.Amount), (host, _) => host.WakeLateness = host.Spec.WakeLateness);
+        (host, fault) => host.WakeUpTo(TimeSpan.FromSeconds(fault.Amount)), (host, _) => host.WakeUpTo(host.Spec.WakeLateness));
 
     /// <summary>The boot-time clock runs so many millionths too fast.</summary>
     public static FaultKind Drift { get; } = OfHost("drift", "{host} clock drifts by {amount} ppm",

@@ -73,7 +73,7 @@ public sealed partial class SimulatedHost
     }
 
     /// <summary>The cell of a router of this host; a few comparisons, since hosts have few routers.</summary>
-    private int CellOf(VirtualRouter router)
+    internal int CellOf(VirtualRouter router)
     {
         for (int cell = 0; cell < routers.Length; cell++)
         {

@@ -4,6 +4,7 @@ namespace Vigil.Simulator;
 public sealed partial class SimulatedHost
 {
     private int starvation;
+    private int latenessChanges;
 
     /// <summary>Again and again it gets no CPU for a while, up to <paramref name="longest"/> at a time; in between it does for as long.</summary>
     internal void Starve(TimeSpan longest) => StarveOnce(longest, ++starvation, stall: true);
@@ -21,6 +22,19 @@ public sealed partial class SimulatedHost
         if (stall) Pause(PauseKind.Daemon);
         else Thaw();
         cluster.After(longest * random.NextShare(), () => StarveOnce(longest, which, !stall));
+    }
+
+    /// <summary>From now on a wake-up may come so late.</summary>
+    internal void WakeUpTo(TimeSpan late)
+    {
+        WakeLateness = late;
+        if (late > MostLate) MostLate = late;
+        int change = ++latenessChanges;
+        cluster.After(TimeSpan.FromMinutes(1), () =>
+        {
+            if (change == latenessChanges) MostLate = WakeLateness;
+        });
+        Rearm();
     }
 
     /// <summary>From now on its boot-time clock runs so much too fast.</summary>

@@ -25,7 +25,7 @@ public sealed partial class SimulatedHost
     internal SimulatedHost(Cluster cluster, HostSpec spec, int index)
     {
         this.cluster = cluster;
-        (Spec, Index, Configuration, WakeLateness) = (spec, index, spec.Configuration, spec.WakeLateness);
+        (Spec, Index, Configuration, WakeLateness, MostLate) = (spec, index, spec.Configuration, spec.WakeLateness, spec.WakeLateness);
         random = cluster.Random.Stream($"host {spec.Name}");
         Kernel = new SimulatedKernel(this, cluster, spec.Links);
         Scripts = new SimulatedScripts(this, cluster);
@@ -72,7 +72,10 @@ public sealed partial class SimulatedHost
     public bool IsRunning => Core is not null && Paused is null;
 
     /// <summary>How late a wake-up may come.</summary>
-    public TimeSpan WakeLateness { get; internal set; }
+    public TimeSpan WakeLateness { get; private set; }
+
+    /// <summary>The same, as it was at worst lately; what was planned before a change may still come as late.</summary>
+    internal TimeSpan MostLate { get; private set; }
 
     /// <summary>When it last began to run: was started, or went on after a pause.</summary>
     public Instant RunningSince { get; private set; }
@@ -138,7 +141,8 @@ public sealed partial class SimulatedHost
     internal void Feed(in VrrpInput input)
     {
         if (Core is null) return;
-        foreach (var observer in cluster.ObserverArray) observer.Feeding(this, input.Kind, input.Name, input.Number);
+        int number = input.Interface is { IsRunning: true } ? 1 : input.Number;
+        foreach (var observer in cluster.ObserverArray) observer.Feeding(this, input.Kind, input.Name ?? input.Interface?.Name, number);
         Handle(input);
         Arm();
     }

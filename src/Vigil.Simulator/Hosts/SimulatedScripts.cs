@@ -1,4 +1,3 @@
-using Vigil.Core.Tracking;
 using Vigil.Core.Vrrp;
 
 namespace Vigil.Simulator;

@@ -1,0 +1,185 @@
+using Vigil.Core;
+using Vigil.Core.Events;
+using Vigil.Core.Settings;
+using Vigil.Core.Vrrp;
+
+namespace Vigil.Simulator.Checkers;
+
+/// <summary>
+/// A second, simple model of a backup's timer, from RFC 9568 section 6.4.2 and the man page's nopreempt and preempt_delay: it says from the
+/// packets that were read when a backup takes over, not before and (outside sync groups) not later.
+/// </summary>
+internal sealed class BackupTimer : Checker
+{
+    private readonly PerRouter<Expected> expected = new();
+    private readonly PerRouter<Instant> contested = new();
+    private readonly Dictionary<SimulatedHost, (PauseKind Kind, Instant Since)> pauses = [];
+
+    private struct Expected
+    {
+        public Instant? Due;
+        public Instant? Latest;
+        public InetAddress Master;
+        public TimeSpan Learnt;
+        public Instant? PreemptFrom;
+        public bool Resumes;
+        public bool Planned;
+    }
+
+    public override string Name => "backup-timer";
+
+    public override void Feeding(SimulatedHost host, VrrpInputKind kind, string? name, int number)
+    {
+        if (kind is not (VrrpInputKind.Resume or VrrpInputKind.AddressesContested)) return;
+        foreach (var router in host.Core!.Routers)
+        {
+            int cell = host.CellOf(router);
+            if (kind == VrrpInputKind.AddressesContested) contested[host, cell] = Now;
+            else if (router.Settings.Name == name) expected[host, cell].Resumes = true;
+        }
+    }
+
+    public override void LifeChanged(SimulatedHost host)
+    {
+        if (host.Paused is { } kind) pauses[host] = (kind, Now);
+        else if (host.Core is null || host.StartedAt == Now) expected.Clear(host);
+        else if (pauses.Remove(host, out var pause)) WentOn(host, pause.Kind, Now - pause.Since);
+    }
+
+    public override void AdvertRead(SimulatedHost host, Packet packet)
+    {
+        if (packet.IsCorrupt || packet.Cell < 0 || host.Router(packet.Cell) is not { } router) return;
+        if (Now < ListensFrom(host) || packet.Source == router.Source) return;
+        ref var at = ref expected[host, packet.Cell];
+        byte own = router.EffectivePriority.Value;
+        if (router.State == RouterState.Master)
+        {
+            if (NoTwoOwners.Beats(packet.Priority, packet.Source, own, router.Source)) (at.Master, at.Learnt) = (packet.Source, packet.Interval);
+            return;
+        }
+        if (router.State != RouterState.Backup) return;
+        if (packet.Priority == 0) HearResignation(ref at, router, packet);
+        else if (Accepts(ref at, router, packet.Priority, own) is not { } accepts) at.Latest = Now + MasterDown(at, router);
+        else if (accepts)
+        {
+            (at.Master, at.Learnt) = (packet.Source, packet.Interval);
+            at.Due = at.Latest = Now + MasterDown(at, router);
+        }
+        if (!at.Planned) Plan(host, packet.Cell);
+    }
+
+    public override void Told(SimulatedHost host, Fact fact)
+    {
+        if (fact is not Fact.StateChanged changed) return;
+        int cell = Cluster.Cells.Of(host, changed.Instance);
+        if (host.Router(cell) is not { } router) return;
+        ref var at = ref expected[host, cell];
+        switch (changed.To)
+        {
+            case RouterState.Backup:
+                at.Due = at.Latest = FirstTakeOver(host, cell, router, changed.From);
+                if (!at.Planned) Plan(host, cell);
+                return;
+            case RouterState.Master:
+                if (at.Due is { } due && Now + Slack(MasterDown(at, router), host) < due && router.Settings.AuthHmac is null)
+                {
+                    Fail($"{host.Name} took over {changed.Instance.Name} {(due - Now).TotalSeconds:0.###} s before its time");
+                }
+                (at.Due, at.Latest, at.PreemptFrom, at.Learnt, at.Resumes) = (null, null, null, router.Settings.AdvertInterval.Value, false);
+                return;
+            default:
+                (at.Due, at.Latest, at.Resumes) = (null, null, false);
+                if (changed.To == RouterState.Fault) at.PreemptFrom = null;
+                return;
+        }
+    }
+
+    private Instant FirstTakeOver(SimulatedHost host, int cell, VirtualRouter router, RouterState from)
+    {
+        ref var at = ref expected[host, cell];
+        var settings = router.Settings;
+        var down = MasterDown(at, router);
+        if (from == RouterState.Master) return Now + (contested[host, cell] == Now ? router.Skew : down);
+        if (at.Resumes) return Now;
+        var start = Instant.Max(Now, ListensFrom(host));
+        bool initial = from == RouterState.Initialize;
+        if (initial && router.Group is { } group && !group.Members.All(member => member.Settings.Priority.IsOwner)) return start + down;
+        if (settings.Priority.IsOwner) return start;
+        if (!initial || !settings.WantsMaster) return start + down;
+        return start + settings.AdvertInterval.Value + ElectionTimes.Skew(settings.Version, Priority.Owner, settings.AdvertInterval);
+    }
+
+    private void HearResignation(ref Expected at, VirtualRouter router, Packet packet)
+    {
+        if (!at.Master.IsNone && at.Master != packet.Source) return;
+        var soon = Now + Skew(at, router);
+        if (at.Due is { } due && soon < due) at.Due = soon;
+        if (at.Latest is { } latest && soon < latest) at.Latest = soon;
+    }
+
+    /// <summary>D3 and D5; null: within the slack of the end of a preempt_delay.</summary>
+    private bool? Accepts(ref Expected at, VirtualRouter router, byte theirs, byte own)
+    {
+        if (theirs >= own) at.PreemptFrom = null;
+        if (theirs >= own || !router.Settings.Preempt) return true;
+        var delay = router.Settings.PreemptDelay;
+        if (delay == TimeSpan.Zero) return false;
+        at.PreemptFrom ??= Now + delay;
+        var near = delay / 500;
+        if (Now + near < at.PreemptFrom) return true;
+        return Now > at.PreemptFrom.Value + near ? false : null;
+    }
+
+    /// <summary>After a stall: a timer that is long overdue is not believed at once (docs/vrrp.md, "A host that stood still").</summary>
+    private void WentOn(SimulatedHost host, PauseKind kind, TimeSpan stood)
+    {
+        for (int cell = 0; cell < Cluster.Cells.Count; cell++)
+        {
+            ref var at = ref expected[host, cell];
+            if (at.Due is not { } due || host.Router(cell) is not { } router) continue;
+            if (kind == PauseKind.MachineAndClock)
+            {
+                (at.Due, at.Latest, at.PreemptFrom) = (due + stood, at.Latest + stood, at.PreemptFrom + stood);
+            }
+            else
+            {
+                var half = MasterDown(at, router) / 2;
+                var later = Now + Interval(at, router).Value + Skew(at, router);
+                if (Now - due > half + Slack(half, host)) (at.Due, at.Latest) = (later, later);
+                else if (Now - due > half - Slack(half, host)) at.Latest = later;
+                else if (at.Latest < Now) at.Latest = Now;
+            }
+            if (!at.Planned) Plan(host, cell);
+        }
+    }
+
+    /// <summary>One look is pending for each backup; a later time than before costs nothing.</summary>
+    private void Plan(SimulatedHost host, int cell)
+    {
+        ref var at = ref expected[host, cell];
+        if (at.Latest is not { } latest || host.Router(cell) is not { Group: null, Settings.AuthHmac: null } router) return;
+        at.Planned = true;
+        Cluster.At(latest + Slack(MasterDown(at, router), host), () =>
+        {
+            ref var then = ref expected[host, cell];
+            then.Planned = false;
+            if (then.Latest is not { } end || !host.IsRunning || host.Router(cell) is not { } now) return;
+            if (Now < end + Slack(MasterDown(then, now), host)) Plan(host, cell);
+            else if (now.State == RouterState.Backup) Fail($"{host.Name} should have taken over {now.Settings.Name} {(Now - end).TotalSeconds:0.###} s ago");
+        });
+    }
+
+    private static Instant ListensFrom(SimulatedHost host) => host.StartedAt + host.Configuration.Global.StartupDelay;
+
+    private static AdvertInterval Interval(in Expected at, VirtualRouter router) =>
+        router.Settings.Version == VrrpVersion.V3 && at.Learnt > TimeSpan.Zero ? new(at.Learnt) : router.Settings.AdvertInterval;
+
+    private static TimeSpan Skew(in Expected at, VirtualRouter router)
+    {
+        var unit = router.Settings.Version == VrrpVersion.V2 ? TimeSpan.FromSeconds(1) : Interval(at, router).Value;
+        return unit * (256 - router.EffectivePriority.Value) / 256;
+    }
+
+    private static TimeSpan MasterDown(in Expected at, VirtualRouter router) =>
+        Interval(at, router).Value * router.Settings.DownTimerAdverts + Skew(at, router);
+}

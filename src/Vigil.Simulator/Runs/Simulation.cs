@@ -1,0 +1,62 @@
+using Vigil.Core;
+using Vigil.Simulator.Checkers;
+using Vigil.Simulator.Draw;
+
+namespace Vigil.Simulator.Runs;
+
+/// <summary>
+/// Plays a plan. Each round has two acts: chaos with all checkers watching, then everything is mended and the cluster must come to rest
+/// with one owner for each virtual router.
+/// </summary>
+public sealed class Simulation
+{
+    private static readonly TimeSpan MostOfARound = Plan.Chaos + TimeSpan.FromSeconds(10);
+
+    private readonly Plan plan;
+
+    /// <summary>Makes the cluster; nobody has booted yet.</summary>
+    public Simulation(Plan plan, IReadOnlyList<Checker> checkers)
+    {
+        this.plan = plan;
+        Cluster = new Cluster(plan.Seed);
+        foreach (var checker in checkers) Cluster.Watch(checker);
+        foreach (var spec in plan.Hosts) Cluster.Add(spec);
+    }
+
+    /// <summary>What it plays with.</summary>
+    public Cluster Cluster { get; }
+
+    /// <summary>Plays all rounds, or up to the first broken rule, which is returned.</summary>
+    public Violation? Run()
+    {
+        foreach (var host in Cluster.Hosts) host.Boot();
+        foreach (int number in plan.Played) Schedule(plan.Faults[number]);
+        for (int round = 0; round < plan.Hours && Cluster.Violation is null; round++)
+        {
+            Cluster.Run(Instant.Zero + Plan.Round * round + MostOfARound - Cluster.Now);
+            ComeToRest();
+            Cluster.Run(Instant.Zero + Plan.Round * (round + 1) - Cluster.Now);
+        }
+        return Cluster.Violation;
+    }
+
+    private void Schedule(TimedFault timed)
+    {
+        Cluster.At(Instant.Zero + timed.At, () => Cluster.Apply(timed.Fault));
+        Cluster.At(Instant.Zero + timed.At + timed.Lasts, () => Cluster.Mend(timed.Fault));
+    }
+
+    private void ComeToRest()
+    {
+        if (Cluster.Violation is not null) return;
+        while (Cluster.PresentFaults.Count > 0) Cluster.Mend(Cluster.PresentFaults[0]);
+        foreach (var host in Cluster.Hosts)
+        {
+            host.Boot();
+            host.StartDaemon();
+            host.Thaw();
+        }
+        Cluster.Run(Convergence.Bound(Cluster));
+        if (Cluster.Violation is null) Convergence.Check(Cluster);
+    }
+}

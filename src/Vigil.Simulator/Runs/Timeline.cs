@@ -1,0 +1,41 @@
+using System.Globalization;
+using Vigil.Core;
+using Vigil.Core.Events;
+using Vigil.Core.Settings;
+
+namespace Vigil.Simulator.Runs;
+
+/// <summary>Writes down what people need to understand a run: faults, states with reasons, priorities, addresses that come and go.</summary>
+public sealed class Timeline : Observer
+{
+    private readonly List<(Instant At, string Text)> lines = [];
+
+    /// <summary>What happened, in order.</summary>
+    public IReadOnlyList<(Instant At, string Text)> Lines => lines;
+
+    /// <inheritdoc/>
+    public override void FaultChanged(in Fault fault, bool begins) => Add($"{(begins ? "FAULT" : "mended")}  {fault.Text(Cluster)}");
+
+    /// <inheritdoc/>
+    public override void Told(SimulatedHost host, Fact fact)
+    {
+        switch (fact)
+        {
+            case Fact.StateChanged f: Add($"{host.Name} {f.Instance.Name} {f.To.ToString().ToUpperInvariant()}, priority {f.EffectivePriority}: {f.Reason}"); break;
+            case Fact.PriorityChanged f: Add($"{host.Name} {f.Instance.Name} priority {f.From} -> {f.To}: {f.Cause}"); break;
+            case Fact.HoldingBack f: Add($"{host.Name} {f.Instance} holds back: {f.Why}"); break;
+            case Fact.WokeLate f: Add($"{host.Name} woke {f.Late.TotalSeconds:0.###} s late: {f.Consequence}"); break;
+            case Fact.Resigned f: Add($"{host.Name} {f.Instance} sends priority 0"); break;
+            case Fact.AdvertRejected f: Add($"{host.Name} {f.Instance} refuses an advert of {f.From}: {f.Detail}"); break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddressChanged(SimulatedHost host, int cell, InetAddress address, bool present) => Add($"{host.Name} {(present ? "has" : "no longer has")} {address}");
+
+    /// <summary>The last lines, each with its time in seconds.</summary>
+    public IEnumerable<string> Last(int count) =>
+        lines.TakeLast(count).Select(line => string.Create(CultureInfo.InvariantCulture, $"{(line.At - Instant.Zero).TotalSeconds,12:0.000000}  {line.Text}"));
+
+    private void Add(string text) => lines.Add((Now, text));
+}

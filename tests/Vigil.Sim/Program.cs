@@ -1,0 +1,24 @@
+using Vigil.Sim;
+using Vigil.Simulator.Checkers;
+using Vigil.Simulator.Runs;
+
+// Simulated clusters under faults. The last line printed is "N passed, N failed".
+var options = new Options();
+if (!options.TryRead(args))
+{
+    Console.Error.WriteLine(Options.Usage);
+    return 2;
+}
+if (options.Has("--measure")) return Measure.Run(options.Time(20), Console.Out);
+if (!options.Has("--seed")) return Search.Run(options.Time(30), Console.Out);
+
+var plan = Plan.Draw(options.Seed, options.Hours) with { Only = options.Faults };
+var simulation = new Simulation(plan, Checker.All());
+var timeline = options.Has("--timeline") ? simulation.Cluster.Watch(new Timeline()) : null;
+var violation = simulation.Run();
+if (timeline is not null) Explanation.Write(plan, timeline, Console.Out);
+if (violation is null) Console.WriteLine($"seed {plan.Seed}: {plan.Hours} h, {plan.Played.Count()} faults, {simulation.Cluster.Network.Delivered} adverts delivered: ok");
+else if (timeline is null) Explanation.Write(plan, violation, Console.Out);
+else Console.WriteLine($"{violation.Rule}: {violation.What}");
+Console.WriteLine(violation is null ? "1 passed, 0 failed" : "0 passed, 1 failed");
+return violation is null ? 0 : 1;
