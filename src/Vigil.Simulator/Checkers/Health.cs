@@ -40,6 +40,10 @@ internal static class Health
     public static IEnumerable<int> CellsOf(SimulatedHost host, VirtualRouter router, int cell) =>
         router.Group is { } group ? group.Members.Select(member => host.CellOf(member)) : [cell];
 
+    /// <summary>True while the wall clock is, and was at the start, too wrong for signed adverts.</summary>
+    public static bool WrongClock(SimulatedHost host, AuthHmacSettings signed) =>
+        host.Clock.WallError.Duration() > signed.TimeWindow && host.WallErrorAtStart.Duration() > signed.TimeWindow;
+
     private static bool IsSound(SimulatedHost host, VirtualRouter router)
     {
         if (host.Kernel.Link(router.Settings.Interface) is not { IsUp: true } link || !HasSource(link, router.Settings)) return false;

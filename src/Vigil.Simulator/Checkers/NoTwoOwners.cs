@@ -60,6 +60,8 @@ internal sealed class NoTwoOwners : Checker
     {
         if (!worse.Owns(cell) || !better.Owns(cell) || !better.IsRunning || !worse.IsRunning) return false;
         if (better.Router(cell) is not { State: RouterState.Master } theirs || worse.Router(cell) is not { State: RouterState.Master } ours) return false;
+        // No one can verify a time stamp who was started with a wrong clock.
+        if (ours.Settings.AuthHmac is { } signed && (Health.WrongClock(better, signed) || Health.WrongClock(worse, signed))) return false;
         int lan = Cluster.Cells.LanOf(cell);
         if (better.LinkOn(lan) is not { IsUp: true } || worse.LinkOn(lan) is not { IsUp: true }) return false;
         return Cluster.Network[lan, better.Index, worse.Index].IsClean

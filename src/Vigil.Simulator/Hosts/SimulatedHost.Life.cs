@@ -44,7 +44,7 @@ public sealed partial class SimulatedHost
         Life++;
         Paused = null;
         armed = null;
-        (StartedAt, RunningSince) = (cluster.Now, cluster.Now);
+        (StartedAt, RunningSince, WallErrorAtStart) = (cluster.Now, cluster.Now, Clock.WallError);
         Core = new VrrpHost(Configuration, Clock.Local(cluster.Now));
         FindRouters();
         cluster.LivesChanged(this);

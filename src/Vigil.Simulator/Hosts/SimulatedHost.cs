@@ -21,6 +21,7 @@ public sealed partial class SimulatedHost
     private readonly Dictionary<string, int> processCounts = [];
     private SimulatedLink?[] linkOfLan = [];
     private Instant? armed;
+    private Instant armedFor;
 
     internal SimulatedHost(Cluster cluster, HostSpec spec, int index)
     {
@@ -82,6 +83,9 @@ public sealed partial class SimulatedHost
 
     /// <summary>When its machine or worker was last started.</summary>
     public Instant StartedAt { get; private set; }
+
+    /// <summary>How wrong its wall clock was then.</summary>
+    internal TimeSpan WallErrorAtStart { get; private set; }
 
     /// <summary>Workers started so far; tells what belongs to a dead one.</summary>
     public int Life { get; private set; }
@@ -167,9 +171,10 @@ public sealed partial class SimulatedHost
     private void Arm()
     {
         if (!IsRunning || Core!.NextWake is not { } due) return;
-        var at = Instant.Max(cluster.Now, Clock.Simulated(due));
-        if (armed is { } set && set <= at) return;
-        armed = at + WakeLateness * random.NextShare();
+        var at = Clock.Simulated(due);
+        if (armed is not null && armedFor <= at) return;
+        armedFor = at;
+        armed = Instant.Max(cluster.Now, at) + WakeLateness * random.NextShare();
         cluster.Queue.Add(armed.Value, new(this, null, null));
     }
 
