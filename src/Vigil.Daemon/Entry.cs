@@ -43,7 +43,8 @@ internal static class Entry
                 return ExitStatus.Failure;
             case Invocation.Daemon daemon:
                 if (daemon.Surplus.Count > 0 && stage.IsFirst) Console.Error.WriteLine($"Unexpected argument(s): {string.Join(' ', daemon.Surplus)}");
-                return daemon.Options.ConfigTest ? ConfigTest.Run(daemon.Options) : DaemonProcess.Run(daemon.Options, arguments, stage);
+                if (stage.IsFirst) foreach (string complaint in daemon.Complaints) Console.Error.WriteLine(complaint);
+                return daemon.Options.ConfigTest ? ConfigTest.Run(daemon.Options, daemon.Complaints.Count > 0) : DaemonProcess.Run(daemon.Options, arguments, stage);
             default:
                 return ExitStatus.Internal;
         }

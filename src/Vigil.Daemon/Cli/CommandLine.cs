@@ -5,8 +5,11 @@ internal abstract record Invocation
 {
     private Invocation() { }
 
-    /// <summary>Run (or test the configuration). <paramref name="Surplus"/>: words that mean nothing, reported and ignored.</summary>
-    public sealed record Daemon(DaemonOptions Options, IReadOnlyList<string> Surplus) : Invocation;
+    /// <summary>
+    /// Run (or test the configuration). <paramref name="Surplus"/>: words that mean nothing, reported and ignored.
+    /// <paramref name="Complaints"/>: values that mean nothing, reported and ignored, too; a config test fails with them.
+    /// </summary>
+    public sealed record Daemon(DaemonOptions Options, IReadOnlyList<string> Surplus, IReadOnlyList<string> Complaints) : Invocation;
 
     /// <summary>--signum=NAME</summary>
     public sealed record SignalNumber(string Name) : Invocation;
@@ -34,6 +37,7 @@ internal static class CommandLine
     {
         var options = new DaemonOptions();
         var surplus = new List<string>();
+        var complaints = new List<string>();
         for (int i = 0; i < arguments.Count; i++)
         {
             var word = arguments[i];
@@ -58,11 +62,12 @@ internal static class CommandLine
                     value = arguments[++i];
                 }
                 if (row.Value == OptionValue.None && value is not null) return new Invocation.Usage($"Option {name} takes no value, but '{value}' is given");
-                if (row.Apply(options, value) is not { } applied) return new Invocation.Usage($"Option {name}: '{value}' is not {row.Placeholder}");
-                options = applied;
+                if (row.Apply(options, value) is { } applied) options = applied;
+                else if (row.Complaint is { } complaint) complaints.Add($"{complaint} '{value}'");
+                else return new Invocation.Usage($"Option {name}: '{value}' is not {row.Placeholder}");
             }
         }
-        return new Invocation.Daemon(options, surplus);
+        return new Invocation.Daemon(options, surplus, complaints);
     }
 
     private static Invocation? Special(string name, string? attached, IReadOnlyList<string> arguments, ref int i) => name switch

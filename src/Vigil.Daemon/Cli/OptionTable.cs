@@ -12,9 +12,12 @@ internal enum OptionValue : byte
     Optional,
 }
 
-/// <summary>One option of the daemon: names, value, help, and what it sets. Returns null for a value it cannot read.</summary>
+/// <summary>
+/// One option of the daemon: names, value, help, and what it sets. Returns null for a value it cannot read: that ends the start, or, where
+/// there is a complaint for it, is told and goes without.
+/// </summary>
 internal sealed record OptionRow(
-    char? Short, string Long, OptionValue Value, string Placeholder, string Help, Func<DaemonOptions, string?, DaemonOptions?> Apply);
+    char? Short, string Long, OptionValue Value, string Placeholder, string Help, Func<DaemonOptions, string?, DaemonOptions?> Apply, string? Complaint = null);
 
 /// <summary>Every option of keepalived's command line, once: the parser and the help text read this table.</summary>
 internal static class OptionTable
@@ -29,7 +32,7 @@ internal static class OptionTable
         Flag('l', "log-console", "Log to the console as well", o => o with { LogConsole = true }),
         Flag('D', "log-detail", "Detailed messages; twice for more", o => o with { LogDetail = o.LogDetail + 1 }),
         new('S', "log-facility", OptionValue.Required, "0-7|local0-7|user|daemon", "Syslog facility (default daemon)",
-            (o, v) => Facility(v!) is { } number ? o with { LogFacility = number } : null),
+            (o, v) => Facility(v!) is { } number ? o with { LogFacility = number } : null, "Invalid log facility"),
         new('g', "log-file", OptionValue.Optional, "FILE", "Log to a file (default TMPDIR or /tmp, keepalived.log)",
             (o, v) => o with { LogFile = v ?? Path.Combine(TemporaryDirectory(), "keepalived.log") }),
         Flag(null, "flush-log-file", "Flush the log file after each message", o => o with { FlushLogFile = true }),
@@ -70,7 +73,7 @@ internal static class OptionTable
 
     private static int? Facility(string text) => text switch
     {
-        "daemon" => 3,
+        "daemon" or "" => 3,
         "user" => 1,
         { Length: 1 } when text[0] is >= '0' and <= '7' => 16 + (text[0] - '0'),
         { Length: 6 } when text.StartsWith("local", StringComparison.Ordinal) && text[5] is >= '0' and <= '7' => 16 + (text[5] - '0'),

@@ -31,6 +31,7 @@ public readonly record struct Errno(int Code)
     /// <summary>Turns the "−1 and errno" of a libc function into a value.</summary>
     internal static Errno Of(long result) => result < 0 ? Last : None;
 
-    /// <summary>The sentence of strerror(3).</summary>
-    public override string ToString() => Failed ? Marshal.GetPInvokeErrorMessage(Code) : "success";
+    /// <summary>The sentence of strerror(3), and what to do where that is known.</summary>
+    public override string ToString() =>
+        !Failed ? "success" : Marshal.GetPInvokeErrorMessage(Code) + (this == TooManyDescriptors ? "; " + DescriptorLimit.Advice : "");
 }

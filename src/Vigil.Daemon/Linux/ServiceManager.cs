@@ -32,8 +32,13 @@ public sealed unsafe class ServiceManager
     /// <summary>Every process has read its configuration.</summary>
     public Errno Ready() => Send($"READY=1\nMAINPID={Libc.getpid()}");
 
-    /// <summary>A reload has begun; <see cref="Ready"/> ends it.</summary>
-    public Errno Reloading() => Send($"RELOADING=1\nMONOTONIC_USEC={Clock.Monotonic() / 1000}");
+    /// <summary>A reload has begun; <see cref="Ready"/> ends it. <paramref name="patience"/>: see <see cref="Extend"/>.</summary>
+    public Errno Reloading(TimeSpan patience) => Send($"RELOADING=1\nMONOTONIC_USEC={Clock.Monotonic() / 1000}\n{Extension(patience)}");
+
+    /// <summary>What goes on takes longer: the manager is to wait this long from now, even if its own limit is shorter.</summary>
+    public Errno Extend(TimeSpan patience) => Send(Extension(patience));
+
+    private static string Extension(TimeSpan patience) => $"EXTEND_TIMEOUT_USEC={(long)patience.TotalMicroseconds}";
 
     /// <summary>The stop has begun.</summary>
     public Errno Stopping() => Send("STOPPING=1");

@@ -6,7 +6,6 @@ namespace Vigil.Daemon.Linux;
 internal static unsafe class SpawnNative
 {
     private const int FirstInherited = 3;
-    private const int Parking = 100; // copies of inherited descriptors wait above the numbers they are moved to
 
     internal static Errno Spawn(SpawnRequest request, out int pid)
     {
@@ -25,11 +24,12 @@ internal static unsafe class SpawnNative
         }
     }
 
+    /// <summary>Copies of the inherited descriptors wait just above the numbers they are moved to: a small limit must do.</summary>
     private static Errno Park(IReadOnlyList<Fd> inherited, List<Fd> parked)
     {
         foreach (Fd fd in inherited)
         {
-            Errno error = Fd.From(Libc.fcntl(fd.Number, Libc.F_DUPFD_CLOEXEC, Parking), out Fd copy);
+            Errno error = Fd.From(Libc.fcntl(fd.Number, Libc.F_DUPFD_CLOEXEC, FirstInherited + inherited.Count), out Fd copy);
             if (error.Failed) return error;
             parked.Add(copy);
         }

@@ -31,6 +31,11 @@ public sealed unsafe class VrrpSocket : IDisposable
         socket = new VrrpSocket(settings, fd);
         step = "socket";
         if (error.Failed) return error;
+        if (DescriptorLimit.IsNear(fd, DescriptorLimit.ForSockets))
+        {
+            fd.Dispose();
+            return Errno.TooManyDescriptors;
+        }
 
         var options = new SocketOptions(fd);
         if (settings.BindToDevice is { } device) options.BindToDevice(device);

@@ -38,7 +38,8 @@ public sealed unsafe class EventLoop : IDisposable
     private int _slotCount, _postedCount, _postSignalled;
     private uint _generation;
     private long _due = Never, _armed = Never;
-    private bool _stop;
+    private volatile bool _stop;
+    private Errno _failure;
 
     private EventLoop(Fd epoll, Fd timer, Fd posts) => (_epoll, _timer, _posts) = (epoll, timer, posts);
 
@@ -108,7 +109,17 @@ public sealed unsafe class EventLoop : IDisposable
             if (Turn(-1) is { Failed: true } error) return error;
         }
 
-        return Errno.None;
+        return _failure;
+    }
+
+    /// <summary>
+    /// <see cref="Run"/> on a thread beside that of an owner who cannot do without: when this loop fails, the owner's
+    /// <see cref="Run"/> ends with the same error, and the process starts anew.
+    /// </summary>
+    public void RunFor(EventLoop owner)
+    {
+        if (Run() is not { Failed: true } error) return;
+        while (!owner._stop && !owner.Post(() => (owner._stop, owner._failure) = (true, error))) Thread.Sleep(1);
     }
 
     /// <summary>One turn; waits at most <paramref name="timeout"/> milliseconds (−1: for ever).</summary>
@@ -244,7 +255,6 @@ public sealed unsafe class EventLoop : IDisposable
     public void Dispose()
     {
         if (_events is null) return;
-        _stop = true;
         _epoll.Dispose();
         _timer.Dispose();
         _posts.Dispose();

@@ -30,7 +30,7 @@ public sealed class ScriptHost : IScriptRunner, IDisposable
     {
         (_owner, _loop) = (owner, loop);
         _loop.Woken = OnWake;
-        _thread = new Thread(() => _loop.Run()) { Name = "scripts", IsBackground = true };
+        _thread = new Thread(() => _loop.RunFor(_owner)) { Name = "scripts", IsBackground = true };
     }
 
     /// <summary>Starts the thread. <paramref name="owner"/>'s loop gets the results.</summary>
@@ -87,6 +87,7 @@ public sealed class ScriptHost : IScriptRunner, IDisposable
         ScriptOutput? output = null;
         ChildProcess? child = null;
         if (!error.Failed) error = ScriptOutput.Open(identity.UserId, identity.GroupId, out output);
+        if (!error.Failed && DescriptorLimit.IsNear(output!.Script, DescriptorLimit.ForScripts)) error = Errno.TooManyDescriptors;
         if (!error.Failed)
         {
             string[] arguments = [.. run.Command.Arguments, .. run.Appended];

@@ -6,7 +6,15 @@ namespace Vigil.Daemon.Start;
 /// <summary>-t: reads and binds the configuration, prints every finding, and exits as keepalived does (config-language section 10).</summary>
 internal static class ConfigTest
 {
-    public static int Run(DaemonOptions options)
+    /// <param name="options">The command line.</param>
+    /// <param name="complaints">Something on the command line was wrong but not fatal.</param>
+    public static int Run(DaemonOptions options, bool complaints)
+    {
+        int exit = Test(options);
+        return exit == ConfigTestExit.Clean && complaints ? ConfigTestExit.Fault : exit;
+    }
+
+    private static int Test(DaemonOptions options)
     {
         var loaded = ConfigurationLoader.Load(options);
         if (options.ConfigTestLog is not { } path) return Print(loaded, Console.Error);

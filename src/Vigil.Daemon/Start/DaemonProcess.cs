@@ -28,6 +28,11 @@ internal static class DaemonProcess
     /// <param name="stage">How far it has come.</param>
     public static int Run(DaemonOptions options, IReadOnlyList<string> words, Stage stage)
     {
+        if (stage.IsFirst && DescriptorLimit.Problem is { } tooFew)
+        {
+            Console.Error.WriteLine(tooFew);
+            return ExitStatus.Failure;
+        }
         var loaded = ConfigurationLoader.Load(options);
         var configuration = loaded.Configuration;
         if (stage.IsFirst && (options.NetworkNamespace ?? configuration.Process.NetworkNamespace) is { } name)

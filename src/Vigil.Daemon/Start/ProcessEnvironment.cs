@@ -1,4 +1,5 @@
 using System.Collections;
+using Vigil.Daemon.Linux;
 
 namespace Vigil.Daemon.Start;
 
@@ -6,5 +7,9 @@ namespace Vigil.Daemon.Start;
 internal static class ProcessEnvironment
 {
     public static IReadOnlyList<string> Words =>
-        [.. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}")];
+    [
+        .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Where(entry => !DebuggerPorts.Variable.Equals(entry.Key))
+            .Select(entry => $"{entry.Key}={entry.Value}"),
+        DebuggerPorts.Word,
+    ];
 }

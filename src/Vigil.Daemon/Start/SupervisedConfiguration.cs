@@ -68,6 +68,8 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
 
     public TimeSpan ChildWaitTime => current.Configuration.Process.ChildWaitTime;
 
+    public TimeSpan ReloadLimit { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Writes the supervisor's dump; set by whoever knows how.</summary>
     public Action? OnDump { get; set; }
 
@@ -81,7 +83,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
         var refusal = Refusal(next);
         var snapshot = Fd.Closed;
         if (refusal is null && Store(next, out snapshot) is { Failed: true } error)
-            refusal = $"no memory for it: {error}";
+            refusal = $"it cannot be kept for the workers: {error}";
         loop.Post(() => Finish(next, snapshot, refusal, done));
     });
 

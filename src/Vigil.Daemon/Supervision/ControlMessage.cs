@@ -40,6 +40,12 @@ public enum ControlKind : byte
 
     /// <summary>Supervisor: forget penalties for flapping, and let go what they hold back.</summary>
     ReleaseDamping,
+
+    /// <summary>Supervisor: answer, if your loop runs.</summary>
+    Ping,
+
+    /// <summary>Worker: the answer.</summary>
+    Pong,
 }
 
 /// <summary>One message; <paramref name="Attachment"/> is a descriptor that comes with it, or a closed one.</summary>

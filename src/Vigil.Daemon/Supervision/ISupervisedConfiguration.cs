@@ -22,6 +22,9 @@ public interface ISupervisedConfiguration
     /// <summary>How long workers have to stop before they are killed.</summary>
     TimeSpan ChildWaitTime { get; }
 
+    /// <summary>How long a worker may take to change over to a new configuration before nobody waits for its answer any more.</summary>
+    TimeSpan ReloadLimit { get; }
+
     /// <summary>
     /// Reads the files again, on a thread of the implementer's choice, and calls back on the loop: null, and
     /// <see cref="Snapshot"/> is the new one; or a sentence why the old one stays in force.

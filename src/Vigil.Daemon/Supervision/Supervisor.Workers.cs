@@ -28,9 +28,9 @@ public sealed partial class Supervisor
     private void Start(WorkerSlot slot)
     {
         if (_phase != Phase.Running) return;
-        if (slot.Start(_loop, _configuration.Snapshot, OnMessage, OnEnded) is { Failed: true } error)
+        if (slot.Start(_loop, _configuration.Snapshot, OnMessage, OnEnded, out string problem).Failed)
         {
-            _log.Failure($"cannot start the {slot.Role.Name} process: {error}");
+            _log.Failure($"cannot start the {slot.Role.Name} process: {problem}");
             if (_startReported) slot.StartAt = Clock.Now() + RestartPolicy.MaxDelay;
             else Stop(ExitStatus.Failure);
             return;
@@ -46,7 +46,12 @@ public sealed partial class Supervisor
         {
             case ControlKind.Ready:
                 process.IsReady = true;
+                process.Pulse.Begin(Clock.Now());
                 ReportIfAllReady();
+                ScheduleWake();
+                break;
+            case ControlKind.Pong:
+                if (process.Pulse.Answer()) _log.WorkerAnswersAgain(slot.Role.Name, process.Pid);
                 break;
             case ControlKind.Reloaded:
                 process.ReloadPending = false;
@@ -120,11 +125,35 @@ public sealed partial class Supervisor
         foreach (WorkerSlot slot in _slots)
         {
             if (slot.IsFrozen(now)) OnFrozen(slot, now);
+            FeelPulse(slot, now);
             if (slot.KillAt is { } killAt && killAt <= now) OnKillDue(slot, now);
             if (slot.StartAt is { } startAt && startAt <= now) Start(slot);
         }
 
+        OnReloadWake(now);
         EndIfAllStopped();
+    }
+
+    /// <summary>
+    /// A worker that owns nothing promises no beat, yet one that stands still could not take over: it is asked now and then, and one
+    /// that does not answer is told of, then killed, so that it starts again. Somebody who debugs it is left alone.
+    /// </summary>
+    private void FeelPulse(WorkerSlot slot, Instant now)
+    {
+        if (slot.Process is not { IsReady: true, IsKilled: false } process) return;
+        switch (process.Pulse.Look(now, () => process.Send(new ControlMessage(ControlKind.Ping))))
+        {
+            case PulseState.Silent:
+                _log.WorkerSilent(slot.Role.Name, process.Pid, process.Pulse.Silence(now).TotalSeconds);
+                break;
+            case PulseState.Dead when process.IsTraced:
+                break;
+            case PulseState.Dead when !process.IsBusy || process.Pulse.IsLongDead:
+                _log.WorkerDead(slot.Role.Name, process.Pid, process.Pulse.Silence(now).TotalSeconds);
+                process.Kill();
+                slot.KillAt = now + WorkerSlot.KilledPatience;
+                break;
+        }
     }
 
     /// <summary>
@@ -162,7 +191,7 @@ public sealed partial class Supervisor
 
     private void ScheduleWake()
     {
-        Instant? wake = null;
+        Instant? wake = ReloadWake;
         foreach (WorkerSlot slot in _slots) wake = Instant.Earlier(wake, slot.NextWake);
         _loop.WakeAt(wake);
     }

@@ -146,6 +146,7 @@ public sealed partial class Supervisor : IDisposable
         {
             slot.StartAt = null;
             if (slot.Process is not { } process) continue;
+            process.Pulse.End();
             slot.KillAt = killAt;
             process.Stop();
         }

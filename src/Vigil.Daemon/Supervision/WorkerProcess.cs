@@ -15,12 +15,6 @@ internal sealed class WorkerProcess : IDisposable
     /// </summary>
     private const string WritableCode = "DOTNET_EnableWriteXorExecute=0";
 
-    /// <summary>
-    /// The runtime's ports for debuggers are a socket and two pipes in /tmp, left there by a worker that is killed, and two threads. Whoever
-    /// wants them starts Vigil with this variable set to 1.
-    /// </summary>
-    private const string DebuggerPorts = "DOTNET_EnableDiagnostics";
-
     private readonly ChildProcess _child;
     private readonly ControlChannel _channel;
     private Watch? _childWatch, _channelWatch;
@@ -32,6 +26,9 @@ internal sealed class WorkerProcess : IDisposable
     internal Instant Started { get; } = Clock.Now();
 
     internal bool IsReady { get; set; }
+
+    /// <summary>Whether it answers.</summary>
+    internal Pulse Pulse { get; } = new();
 
     /// <summary>A reload was sent and not answered yet.</summary>
     internal bool ReloadPending { get; set; }
@@ -56,7 +53,7 @@ internal sealed class WorkerProcess : IDisposable
                 Path = role.Path,
                 Arguments = role.Arguments,
                 InheritOutput = true,
-                Environment = [.. ScriptEnvironment.Current, WritableCode, $"{DebuggerPorts}={Environment.GetEnvironmentVariable(DebuggerPorts) ?? "0"}"],
+                Environment = [.. ScriptEnvironment.Current, WritableCode, DebuggerPorts.Word],
                 Inherited = WorkerLink.Inherited(snapshot, others, heartbeat, role.Extra),
             }, out ChildProcess child);
             if (error.Failed)
@@ -112,6 +109,9 @@ internal sealed class WorkerProcess : IDisposable
             return states.Contains('R') || (states.Contains('D') && states.Any(state => state != 'D'));
         }
     }
+
+    /// <summary>A debugger holds it (proc_pid_status(5)).</summary>
+    internal bool IsTraced => SmallFile.Read($"/proc/{Pid}/status").Split('\n').Any(line => line.StartsWith("TracerPid:", StringComparison.Ordinal) && !line.EndsWith("\t0", StringComparison.Ordinal));
 
     private static char StateIn(string stat)
     {

@@ -25,12 +25,11 @@ internal sealed class WorkerSlot : IDisposable
     internal static readonly TimeSpan StarvedPatience = TimeSpan.FromSeconds(1);
 
     private readonly RestartPolicy _policy;
-    private readonly PidFile? _pidFile;
+    private PidFile? _pidFile;
     private Instant? _lookAgain;
     private bool _seenStill;
 
-    private WorkerSlot(WorkerRole role, RestartPolicy policy, Heartbeat heartbeat, PidFile? pidFile) =>
-        (Role, _policy, Heartbeat, _pidFile) = (role, policy, heartbeat, pidFile);
+    private WorkerSlot(WorkerRole role, RestartPolicy policy, Heartbeat heartbeat) => (Role, _policy, Heartbeat) = (role, policy, heartbeat);
 
     internal WorkerRole Role { get; }
 
@@ -47,26 +46,36 @@ internal sealed class WorkerSlot : IDisposable
     internal static Errno Create(WorkerRole role, bool respawn, out WorkerSlot? slot, out string problem)
     {
         (slot, problem) = (null, "");
-        PidFile? pidFile = null;
-        if (role.PidFile is { } path && PidFile.Take(path, out pidFile, out int holder) is { Failed: true } taken)
+        if (Heartbeat.Create(out Heartbeat heartbeat) is { Failed: true } error)
         {
-            problem = taken == Errno.TryAgain ? $"pid file {path} is held by process {holder}" : $"cannot write pid file {path}: {taken}";
-            return taken;
+            problem = $"cannot make the heartbeat page: {error}";
+            return error;
         }
 
-        Errno error = Heartbeat.Create(out Heartbeat heartbeat);
-        if (error.Failed) problem = $"cannot make the heartbeat page: {error}";
-        else slot = new WorkerSlot(role, new RestartPolicy(respawn), heartbeat, pidFile);
-        return error;
+        slot = new WorkerSlot(role, new RestartPolicy(respawn), heartbeat);
+        return role.IsNeeded() ? slot.TakePidFile(out problem) : Errno.None;
+    }
+
+    /// <summary>Before the first start: a worker nobody needs has no pid file, either.</summary>
+    private Errno TakePidFile(out string problem)
+    {
+        problem = "";
+        if (_pidFile is not null || Role.PidFile is not { } path) return Errno.None;
+        Errno taken = PidFile.Take(path, out PidFile file, out int holder);
+        if (!taken.Failed) _pidFile = file;
+        else problem = taken == Errno.TryAgain ? $"pid file {path} is held by process {holder}" : $"cannot write pid file {path}: {taken}";
+        return taken;
     }
 
     internal Errno Start(
-        EventLoop loop, Fd snapshot, Action<WorkerSlot, ControlMessage> received, Action<WorkerSlot, WorkerProcess, ProcessEnd> ended)
+        EventLoop loop, Fd snapshot, Action<WorkerSlot, ControlMessage> received, Action<WorkerSlot, WorkerProcess, ProcessEnd> ended, out string problem)
     {
         StartAt = null;
+        if (TakePidFile(out problem) is { Failed: true } taken) return taken;
         Errno error = WorkerProcess.Start(
             loop, Role, snapshot, Heartbeat.File, (process, message) => Accept(process, message, received),
             (process, end) => ended(this, process, end), out WorkerProcess? started);
+        problem = error.ToString();
         if (error.Failed) return error;
         Process = started;
         _pidFile?.Write(started!.Pid);
@@ -127,7 +136,9 @@ internal sealed class WorkerSlot : IDisposable
     }
 
     /// <summary>Earliest moment at which something is to be done here.</summary>
-    internal Instant? NextWake => Instant.Earlier(Instant.Earlier(StartAt, KillAt), _lookAgain ?? Heartbeat.WithdrawAt);
+    internal Instant? NextWake => Instant.Earlier(Instant.Earlier(StartAt, KillAt), Instant.Earlier(_lookAgain ?? Heartbeat.WithdrawAt, PulseWake));
+
+    private Instant? PulseWake => Process is { IsKilled: false } process ? process.Pulse.NextLook : null;
 
     public void Dispose()
     {

@@ -26,6 +26,7 @@ internal sealed partial class VrrpWorker
             case ControlKind.Reload: BeginReload(message.Attachment); break;
             case ControlKind.Stop: BeginStop(); break;
             case ControlKind.ReleaseDamping: ReleaseDamping(); break;
+            case ControlKind.Ping: supervisor.Send(new ControlMessage(ControlKind.Pong)); break;
             case ControlKind.Dump or ControlKind.Stats or ControlKind.StatsClear or ControlKind.Json: WriteDump(message.Kind); break;
         }
     }

@@ -111,8 +111,11 @@ public sealed class DaemonFaultTests : IDisposable
         var began = LabClock.Now;
         for (var i = 0; i < 100; i++)
         {
+            // Apart from each other: signals sent at once become one before anybody sees them.
             a.Send(Signal.Hup);
+            Wait.Never(() => Pair.Owners.Owners is not [var only] || only != Pair.A, TimeSpan.FromMilliseconds(10), "the address leaves a");
         }
+        Assert.True(a.Matching("Reload complete").Count > 5, "few of the signals led to a reload");
         Wait.Never(() => Pair.Owners.Owners is not [var only] || only != Pair.A, AWhile, "the address leaves a");
         Assert.Equal(default, Pair.Owners.Since(began));
         Pair.A.Box.Write(Product.ConfigPath, config.For(Pair.A, Pair.B, 50));

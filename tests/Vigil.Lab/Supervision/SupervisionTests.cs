@@ -59,6 +59,23 @@ public sealed class SupervisionTests
     }
 
     [Fact]
+    public void A_frozen_worker_of_a_backup_is_told_of_and_started_again_so_that_the_pair_has_its_spare()
+    {
+        using var pair = new Pair(new VrrpConfig());
+        using LabProcess master = pair.StartA(Product.Vigil);
+        pair.Owners.WaitFor(pair.A, Pair.Soon);
+        using LabProcess backup = pair.StartB(Product.Vigil);
+        backup.WaitFor("Startup complete", Pair.Soon);
+        int mark = backup.Mark, frozen = Assert.Single(backup.Children());
+        LabProcess.Send(frozen, Signal.Stop);
+        backup.WaitFor("has not answered for .* could not take over now", Pair.Soon, mark);
+        backup.WaitFor("has not answered for .* killing it", Pair.Soon, mark);
+        backup.WaitFor("Entering BACKUP STATE", Pair.Soon, mark);
+        pair.A.Die();
+        pair.Owners.WaitFor(pair.B, pair.Config.MasterDown(Pair.Low) + Pair.Slack);
+    }
+
+    [Fact]
     public void A_frozen_worker_loses_its_addresses_even_if_no_ledger_could_be_written()
     {
         using var pair = new Pair(Slow);
@@ -127,6 +144,7 @@ public sealed class SupervisionTests
         Assert.Equal("1", pair.A.Box.Run("/bin/sh", "-c", "ps -o ppid= $(cat /run/keepalived.pid)").Trim());
         Assert.Equal("/dev/null", pair.A.Box.Run("/bin/sh", "-c", "readlink /proc/$(cat /run/keepalived.pid)/fd/1").Trim());
         pair.A.Box.Run("/bin/sh", "-c", "kill $(cat /run/keepalived.pid)");
+        Assert.Equal("", pair.A.Box.Run("/bin/sh", "-c", "ls /tmp | grep -E 'dotnet|clr-debug' || true")); // the runtime's ports for debuggers
         pair.Owners.WaitForNobody(Pair.Soon);
         Wait.Until(() => pair.A.Box.Run("/bin/sh", "-c", "ls /run/*.pid 2>/dev/null || true").Length == 0, Pair.Soon, "the pid files are gone");
     }

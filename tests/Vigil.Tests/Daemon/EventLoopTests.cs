@@ -160,6 +160,17 @@ public sealed class EventLoopTests : IDisposable
     }
 
     [Fact]
+    public void A_loop_that_fails_ends_its_owners_too()
+    {
+        Assert.False(EventLoop.Create(out EventLoop scripts).Failed);
+        scripts.Post(scripts.Dispose); // its descriptors are gone: no wait succeeds any more
+        var beside = new Thread(() => scripts.RunFor(_loop));
+        beside.Start();
+        Assert.Equal(Errno.BadDescriptor, _loop.Run());
+        beside.Join();
+    }
+
+    [Fact]
     public void A_turn_allocates_nothing()
     {
         using Pipe packet = ReadyPipe();

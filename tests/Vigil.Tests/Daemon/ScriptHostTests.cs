@@ -128,19 +128,22 @@ public sealed class ScriptHostTests : IDisposable
     [Fact]
     public void A_service_started_by_a_script_goes_on_after_it_and_may_print_without_blocking_or_dying()
     {
-        // More than a pipe holds, printed after the script has ended.
+        // More than a pipe holds, printed after the script has ended and its report was taken.
+        string reported = Path.Combine(Path.GetTempPath(), $"vigil-reported-{Environment.ProcessId}");
         ScriptReport report = Run(
-            "(while kill -0 $$ 2>/dev/null; do :; done; i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done; exec sleep 1000) 2>/dev/null & echo $!");
+            $"(while [ ! -e {reported} ]; do sleep 0.01; done; i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done; exec sleep 1000) 2>/dev/null & echo $!");
         Assert.True(report.Succeeded);
         int pid = int.Parse(report.Output);
+        File.WriteAllText(reported, "");
         try
         {
             var waited = Stopwatch.StartNew();
-            while (File.ReadAllText($"/proc/{pid}/comm").Trim() != "sleep")
+            while (!File.ReadAllText($"/proc/{pid}/cmdline").StartsWith("sleep\01000", StringComparison.Ordinal))
                 Assert.True(waited.Elapsed < Patience, "the service still prints: it is blocked");
         }
         finally
         {
+            File.Delete(reported);
             using Process service = Process.GetProcessById(pid);
             service.Kill();
         }

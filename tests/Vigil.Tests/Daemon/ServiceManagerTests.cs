@@ -20,8 +20,12 @@ public sealed class ServiceManagerTests
             Assert.True(manager.IsPresent);
             Assert.False(manager.Ready().Failed);
             Assert.Equal($"READY=1\nMAINPID={Environment.ProcessId}", Receive(socket));
-            Assert.False(manager.Reloading().Failed);
-            Assert.StartsWith("RELOADING=1\nMONOTONIC_USEC=", Receive(socket));
+            Assert.False(manager.Reloading(TimeSpan.FromSeconds(15)).Failed);
+            string reloading = Receive(socket);
+            Assert.StartsWith("RELOADING=1\nMONOTONIC_USEC=", reloading);
+            Assert.EndsWith("\nEXTEND_TIMEOUT_USEC=15000000", reloading);
+            Assert.False(manager.Extend(TimeSpan.FromSeconds(2)).Failed);
+            Assert.Equal("EXTEND_TIMEOUT_USEC=2000000", Receive(socket));
             Assert.False(manager.Stopping().Failed);
             Assert.Equal("STOPPING=1", Receive(socket));
             Assert.False(manager.Failed(Errno.AccessDenied).Failed);

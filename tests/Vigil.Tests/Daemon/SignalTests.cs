@@ -30,6 +30,7 @@ public sealed class SignalTests
     [Fact]
     public void Ordinary_and_real_time_signals_reach_the_loop()
     {
+        SignalSource.ResetInherited(); // the tests may have been started by nohup, which ignores SIGHUP
         Assert.False(EventLoop.Create(out EventLoop loop).Failed);
         var received = new HashSet<DaemonSignal>();
         using (new SignalSource(signal => loop.Post(() => received.Add(signal)), ignoreInterrupt: true))

@@ -1,5 +1,8 @@
-using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.Logging;
+using Vigil.Core;
 using Vigil.Core.Settings;
 using Vigil.Daemon.Linux;
 using Vigil.Daemon.Loop;
@@ -19,7 +22,7 @@ public sealed class SupervisorTests : IDisposable
         use POSIX; $| = 1; open(C, '+<&=4'); open(H, '+<&=5');
         sub say_ { syswrite C, $_[0] }
         sub heard { my ($r, $m) = (''); vec($r, 4, 1) = 1; select($r, undef, undef, $_[0]) > 0 or return ''; sysread(C, $m, 9000) or exit 0; return $m }
-        sub limit { open(U, '/proc/uptime'); my ($u) = split ' ', <U>; sysseek(H, 0, 0); syswrite H, pack('q<', ($u + $_[0]) * 1e9) }
+        sub limit { open(U, '/proc/uptime'); my ($u) = split ' ', <U>; $limit = $u + $_[0]; sysseek(H, 0, 0); syswrite H, pack('q<', $limit * 1e9) }
 
         """;
 
@@ -122,19 +125,21 @@ public sealed class SupervisorTests : IDisposable
     [Fact]
     public void A_frozen_master_is_killed_and_its_addresses_withdrawn_within_its_limit_then_it_starts_again()
     {
-        TimeSpan? late = null;
-        var clock = new Stopwatch();
-        _addresses.OnWithdraw = () => late ??= clock.Elapsed;
+        // The limit is two advert intervals of half a second ahead; peers give the master up after a third one and the skew time.
+        const double Limit = 1, PeersWaitOn = 0.5;
+        Instant? withdrawn = null;
+        _addresses.OnWithdraw = () => withdrawn ??= Clock.Now();
         int status = Run(
-            $"if (-e '{_folder}/second') {{ {ServesUntilStopped} }} open(F, '>{_folder}/second'); close F; limit(0.5); say_(\"\\x01\"); say_(\"\\x0a\"); kill 'STOP', $$;",
-            onStarted: clock.Start, onLine: line =>
+            $"if (-e '{_folder}/second') {{ {ServesUntilStopped} }} limit({Limit}); open(F, '>{_folder}/second'); print F $limit; close F; say_(\"\\x01\"); say_(\"\\x0a\"); kill 'STOP', $$;",
+            onLine: line =>
             {
-                if (late is not null && line.StartsWith("Starting VRRP", StringComparison.Ordinal)) _supervisor!.Handle(DaemonSignal.Stop);
+                if (withdrawn is not null && line.StartsWith("Starting VRRP", StringComparison.Ordinal)) _supervisor!.Handle(DaemonSignal.Stop);
             });
         Assert.Equal(0, status);
         Assert.Equal(1, _addresses.Withdrawals);
         Assert.Contains(_log.Lines, line => line.EndsWith("is frozen: killing it and withdrawing its addresses", StringComparison.Ordinal));
-        Assert.InRange(late!.Value.TotalSeconds, 0, 5);
+        double late = withdrawn!.Value.Nanoseconds / 1e9 - double.Parse(File.ReadAllText($"{_folder}/second"), CultureInfo.InvariantCulture);
+        Assert.InRange(late, 0, PeersWaitOn);
     }
 
     [Fact]
@@ -170,11 +175,14 @@ public sealed class SupervisorTests : IDisposable
         int status = Run(ServesUntilStopped, onStarted: () =>
         {
             Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Starting VRRP", StringComparison.Ordinal));
+            Assert.False(File.Exists(PidPath));
             _needed = true;
             _supervisor!.Handle(DaemonSignal.Reload);
         }, onLine: line =>
         {
-            if (line.StartsWith("Starting VRRP", StringComparison.Ordinal)) _loop.Post(() => _supervisor!.Handle(DaemonSignal.Stop));
+            if (!line.StartsWith("Starting VRRP", StringComparison.Ordinal)) return;
+            Assert.Equal($"Starting VRRP child process, pid={File.ReadAllText(PidPath).Trim()}", line);
+            _loop.Post(() => _supervisor!.Handle(DaemonSignal.Stop));
         });
         Assert.Equal(0, status);
         Assert.Equal([0], _started); // the starter is not kept waiting
@@ -196,6 +204,51 @@ public sealed class SupervisorTests : IDisposable
         Assert.Equal(0, status);
         Assert.Equal(["8"], File.ReadAllLines($"{_folder}/heard"));
         Assert.Contains("Reload refused, the old configuration stays in force: line 3: unknown keyword", _log.Lines);
+    }
+
+    [Fact]
+    public void A_worker_that_never_says_it_reloaded_is_not_waited_for_beyond_the_limit()
+    {
+        _configuration.ReloadLimit = TimeSpan.FromMilliseconds(200);
+        int status = Run(ServesUntilStopped, onStarted: () =>
+        {
+            _supervisor!.Handle(DaemonSignal.Reload);
+            _supervisor.Handle(DaemonSignal.Reload);
+            _configuration.WhenReloads(2, () => _supervisor.Handle(DaemonSignal.Stop));
+        });
+        Assert.Equal(0, status);
+        Assert.Equal([true, false, true, false], _configuration.ReloadStates);
+        Assert.Equal(2, _log.Lines.Count(line => line.EndsWith("has not said within 0.2 s that it reloaded: not waiting any longer", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_long_reload_asks_the_service_manager_for_patience_again_and_again()
+    {
+        string path = Path.Combine(_folder, "notify");
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+        systemd.Bind(new UnixDomainSocketEndPoint(path));
+        var heard = new List<string>();
+        _configuration.OnReload = done =>
+        {
+            // Reads as long as it takes until the manager was told twice that it takes longer.
+            new Thread(() =>
+            {
+                var buffer = new byte[256];
+                while (heard.Count(text => text.Contains("EXTEND_TIMEOUT_USEC=15000000", StringComparison.Ordinal)) < 2)
+                    heard.Add(Encoding.UTF8.GetString(buffer, 0, systemd.Receive(buffer)));
+                _loop.Post(() => done("enough"));
+            }).Start();
+        };
+        int status = Run(
+            ServesUntilStopped, serviceManager: new ServiceManager(path, "systemd"), onStarted: () =>
+            {
+                _supervisor!.Handle(DaemonSignal.Reload);
+                _configuration.WhenReloads(1, () => _supervisor.Handle(DaemonSignal.Stop));
+            });
+        Assert.Equal(0, status);
+        Assert.StartsWith("READY=1", heard[0]);
+        Assert.StartsWith("RELOADING=1\nMONOTONIC_USEC=", heard[1]);
+        Assert.Equal("EXTEND_TIMEOUT_USEC=15000000", heard[2]);
     }
 
     [Fact]
@@ -234,9 +287,10 @@ public sealed class SupervisorTests : IDisposable
         other.Dispose();
     }
 
-    private int Run(string worker, Action? onStarted = null, Action<string>? onLine = null, bool respawn = true)
+    private int Run(
+        string worker, Action? onStarted = null, Action<string>? onLine = null, bool respawn = true, ServiceManager? serviceManager = null)
     {
-        Make(worker, respawn);
+        Make(worker, respawn, serviceManager);
         _log.OnLine = onLine;
         _supervisor!.StartReported = status =>
         {
@@ -249,10 +303,10 @@ public sealed class SupervisorTests : IDisposable
         return result;
     }
 
-    private void Make(string worker, bool respawn)
+    private void Make(string worker, bool respawn, ServiceManager? serviceManager = null)
     {
         Errno error = Supervisor.Create(
-            _loop, _configuration, [Role(worker)], respawn, _log, new ServiceManager(null, ""), out _supervisor, out string problem);
+            _loop, _configuration, [Role(worker)], respawn, _log, serviceManager ?? new ServiceManager(null, ""), out _supervisor, out string problem);
         Assert.False(error.Failed, problem);
     }
 
@@ -311,7 +365,15 @@ public sealed class SupervisorTests : IDisposable
 
         internal List<bool> ReloadStates { get; } = [];
 
-        public void Reload(Action<string?> done) => done(Refusal);
+        public TimeSpan ReloadLimit { get; set; } = TimeSpan.FromSeconds(30);
+
+        internal Action<Action<string?>>? OnReload { get; set; }
+
+        public void Reload(Action<string?> done)
+        {
+            if (OnReload is { } instead) instead(done);
+            else done(Refusal);
+        }
 
         public void ReloadChanged(bool isReloading)
         {

@@ -60,9 +60,19 @@ public class CommandLineTests
     [InlineData("-Z")]
     [InlineData("-f")]
     [InlineData("--vrrp=yes")]
-    [InlineData("-S", "9")]
     [InlineData("-u", "rwx")]
     public void What_cannot_be_understood_is_refused(params string[] arguments) => Assert.NotEmpty(Refused(arguments));
+
+    [Theory]
+    [InlineData("9")]
+    [InlineData("local8")]
+    [InlineData("7x")]
+    public void A_facility_that_is_none_is_told_and_tolerated(string text)
+    {
+        var daemon = Assert.IsType<Invocation.Daemon>(CommandLine.Parse(["-S", text, "-n"]));
+        Assert.Equal([$"Invalid log facility '{text}'"], daemon.Complaints);
+        Assert.True(daemon.Options.Foreground);
+    }
 
     [Theory]
     [InlineData("022", 18)]
