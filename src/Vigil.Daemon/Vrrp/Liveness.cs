@@ -19,13 +19,27 @@ internal sealed class Liveness(Beat beat)
         patience = null;
         foreach (var router in routers)
         {
-            if (router.State != RouterState.Master) continue;
-            // The other masters' last adverts may be an interval older than the one just sent: that is the interval taken off.
-            var wait = (router.Settings.DownTimerAdverts - 1) * router.Settings.AdvertInterval.Value;
-            if (wait < router.Settings.AdvertInterval.Value) wait = router.Settings.AdvertInterval.Value;
-            if (patience is null || wait < patience) patience = wait;
+            if (router.State == RouterState.Master) Include(router);
         }
         Show();
+    }
+
+    /// <summary>
+    /// Before the addresses of a new master are set: from then on they may have to be taken away, also if this process stops
+    /// between that and the word that it is master.
+    /// </summary>
+    public void Claiming(VirtualRouter router)
+    {
+        Include(router);
+        Show();
+    }
+
+    private void Include(VirtualRouter router)
+    {
+        // The other masters' last adverts may be an interval older than the one just sent: that is the interval taken off.
+        var wait = (router.Settings.DownTimerAdverts - 1) * router.Settings.AdvertInterval.Value;
+        if (wait < router.Settings.AdvertInterval.Value) wait = router.Settings.AdvertInterval.Value;
+        if (patience is null || wait < patience) patience = wait;
     }
 
     /// <summary>An advert was sent.</summary>

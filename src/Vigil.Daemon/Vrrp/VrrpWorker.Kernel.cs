@@ -63,6 +63,7 @@ internal sealed partial class VrrpWorker
 
     private void Claim(VirtualRouter router)
     {
+        liveness.Claiming(router);
         kernel.Claim(router.Settings, Clock.Now());
         Owe(router.Settings, static (log, name) => log.SettingAddresses(name));
         if (kernel.FirewallDescriptor is { } descriptor && firewallWatch is null)
