@@ -119,7 +119,7 @@ public sealed unsafe class EventLoop : IDisposable
     public void RunFor(EventLoop owner)
     {
         if (Run() is not { Failed: true } error) return;
-        while (!owner._stop && !owner.Post(() => (owner._stop, owner._failure) = (true, error))) Thread.Sleep(1);
+        while (!owner._stop && !owner.Post(() => (owner._stop, owner._failure) = (true, error))) Thread.Yield();
     }
 
     /// <summary>One turn; waits at most <paramref name="timeout"/> milliseconds (−1: for ever).</summary>
