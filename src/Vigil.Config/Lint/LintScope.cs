@@ -6,11 +6,24 @@ namespace Vigil.Config.Lint;
 /// <summary>What a rule sees: the hosts, their instances, and which of them are one virtual router.</summary>
 public sealed class LintScope
 {
+    private readonly Dictionary<Member, SharedRouter> _routerOf = [];
+
+    /// <summary>Interfaces of two hosts that carry one virtual router, by the names of hosts and interfaces.</summary>
+    private readonly HashSet<(string, string?, string, string?)> _joined = [];
+
     private LintScope(ImmutableArray<LintHost> hosts, ImmutableArray<Member> members, ImmutableArray<SharedRouter> routers)
     {
         Hosts = hosts;
         Members = members;
         Routers = routers;
+        foreach (var router in routers)
+        {
+            foreach (var one in router.Members)
+            {
+                _routerOf[one] = router;
+                foreach (var other in router.Members) _joined.Add((one.Name, one.Settings.Interface, other.Name, other.Settings.Interface));
+            }
+        }
     }
 
     /// <summary>In the order given.</summary>
@@ -59,10 +72,12 @@ public sealed class LintScope
     internal bool SameNetwork(Member a, Member b)
     {
         if (a.Settings.IsUnicast || b.Settings.IsUnicast || a.Settings.MulticastGroup != b.Settings.MulticastGroup) return false;
-        return Networks(a).Any(one => Networks(b).Any(other => Overlap(one, other))) || Routers.Any(router =>
-            router.Members.Any(m => m.Host == a.Host && m.Settings.Interface == a.Settings.Interface)
-            && router.Members.Any(m => m.Host == b.Host && m.Settings.Interface == b.Settings.Interface));
+        return _joined.Contains((a.Name, a.Settings.Interface, b.Name, b.Settings.Interface))
+            || Networks(a).Any(one => Networks(b).Any(other => Overlap(one, other)));
     }
+
+    /// <summary>The virtual router an instance shares with other hosts, or null.</summary>
+    internal SharedRouter? RouterOf(Member member) => _routerOf.GetValueOrDefault(member);
 
     private static bool NamesSource(Member a, Member b) =>
         !b.Source.IsNone && a.Settings.UnicastPeers.Any(peer => peer.Address == b.Source);

@@ -14,7 +14,7 @@ internal static class NothingShared
         foreach (var host in scope.Hosts)
         {
             var own = scope.Members.Where(member => member.Host == host).ToList();
-            if (scope.Routers.Any(router => router.Members.Any(member => member.Host == host))) continue;
+            if (own.Exists(member => scope.RouterOf(member) is not null)) continue;
             if (RouterIdClash.Pairs(scope).Any(pair => pair.One.Host == host || pair.Other.Host == host)) continue;
             yield return Rule.At(host.Start,
                 own.Count == 0 ? $"{host.Name} has no vrrp_instance" : $"{host.Name} shares no virtual router with the other hosts",

@@ -38,6 +38,5 @@ internal static class RouterIdClash
             pair.One.Place($"{theirs}", "virtual_router_id"));
 
     private static bool Clash(LintScope scope, Member a, Member b) =>
-        a.Host != b.Host && !a.Held.Overlaps(b.Held) && scope.SameNetwork(a, b)
-        && !scope.Routers.Any(router => router.Members.Contains(a) && router.Members.Contains(b));
+        a.Host != b.Host && !a.Held.Overlaps(b.Held) && (scope.RouterOf(a) is not { } shared || shared != scope.RouterOf(b)) && scope.SameNetwork(a, b);
 }
