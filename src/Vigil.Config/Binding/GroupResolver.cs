@@ -23,6 +23,7 @@ internal static class GroupResolver
             var owners = instances.Count(one => members.Contains(one.Draft.Name) && one.Settings.Priority.IsOwner);
             if (owners > 0 && owners < members.Count) context.Report(DiagnosticCatalogue.OwnersAndOthers.At(group.At, group.Name));
 
+            if (!group.TrackingWeight) ReportWeights(group, instances.Where(one => members.Contains(one.Draft.Name)), context);
             groups.Add(new SyncGroupSettings
             {
                 Name = group.Name,
@@ -37,6 +38,24 @@ internal static class GroupResolver
             });
         }
         return groups;
+    }
+
+    /// <summary>Members keep in step, so a weight of one alone is left out (vrrp-behaviour K8). Of a process keepalived does not say so.</summary>
+    private static void ReportWeights(GroupDraft group, IEnumerable<ResolvedInstance> members, BindContext context)
+    {
+        foreach (var (settings, draft) in members)
+        {
+            Report(DiagnosticCatalogue.WeightInGroup, draft.Scripts, settings.TrackScripts.Where(static use => use.Weight != 0).Select(static use => use.Name));
+            Report(DiagnosticCatalogue.WeightInGroup, draft.Files, settings.TrackFiles.Where(static use => use.Weight != 0).Select(static use => use.Name));
+            Report(DiagnosticCatalogue.WeightInGroup, draft.Interfaces, settings.TrackInterfaces.Where(static use => use.Weight != 0).Select(static use => use.Interface));
+            Report(DiagnosticCatalogue.QuietWeightInGroup, draft.Processes, settings.TrackProcesses.Where(static use => use.Weight != 0).Select(static use => use.Name));
+
+            void Report(DiagnosticRule rule, List<TrackItem> items, IEnumerable<string> names)
+            {
+                foreach (var item in names.Select(name => items.Find(item => item.Name.Text == name)).OfType<TrackItem>())
+                    context.Report(rule.At(item.Name.At, item.Name.Text, draft.Name, group.Name));
+            }
+        }
     }
 
     /// <summary>A member that does not say whether priority changes are notified follows its group.</summary>

@@ -100,6 +100,14 @@ public static partial class DiagnosticCatalogue
         Why = "the penalty is kept so small that it decays to reuse in max_suppress",
     };
 
+    public static readonly DiagnosticRule WeightInGroup = AboutBlock("VG0345", "the weight of '{0}' does not count: '{1}' is in vrrp_sync_group '{2}', so it is not tracked") with
+    {
+        Why = "members of a group keep in step, which priorities of their own would break",
+        Fix = "track it in the vrrp_sync_group; or track it without weight; or add sync_group_tracking_weight to the group",
+    };
+
+    public static readonly DiagnosticRule QuietWeightInGroup = WeightInGroup with { Code = "VG0346", Class = ErrorClass.None };
+
     public static readonly DiagnosticRule ScriptSecurityOff = AboutBlock("VG0401", "scripts run, but enable_script_security is not set") with
     {
         Class = ErrorClass.Security,
@@ -142,6 +150,7 @@ public static partial class DiagnosticCatalogue
         MasterWithAh, VersionConflict, TooManyAddresses, NeedsOption, NoLinkLocal, MemberMissing, MemberTwice, GroupEmpty,
         GroupOfOne, OwnersAndOthers, HmacUnusable, KeyFileOpen, NotTracked, PreferenceAssigned, GroupMember, NoGroup, LongDelay,
         UnicastTtlNeedsPeers, UnicastVmac, NoLinkLocalHint, DampingWithoutEffect, DampingNeverEnds, DampingNeverBegins,
+        WeightInGroup, QuietWeightInGroup,
         ScriptSecurityOff, CheckScriptMissing, ScriptMissing, ScriptInsecure, UnknownUser, UnknownGroup, QuietUnknownUser,
         NoScriptUser, ScriptFromPath,
     ];

@@ -50,7 +50,6 @@ public static class LintRules
         OwnPeer.Rule,
         SourceIsVirtual.Rule,
         AddressInTwoInstances.Rule,
-        WeightIgnoredInGroup.Rule,
     ];
 
     /// <summary>Everything the rules find about these hosts, host by host, from the first line to the last.</summary>

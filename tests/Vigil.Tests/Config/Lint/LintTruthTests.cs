@@ -141,17 +141,6 @@ public sealed class LintTruthTests
         Assert.Equal(owners, lan.Hosts.Count(static host => host.Owned.Contains("VI_2")));
     }
 
-    [Theory]
-    [InlineData("VG1108", 100)]
-    [InlineData("VG1108-near", 80)]
-    public void AWeightOfAMemberCountsOrNot(string name, int priority)
-    {
-        var lan = Play(name, Settled);
-        Check(lan.Hosts[0], good: false);
-        lan.Run(Settled);
-        Assert.Equal(priority, lan.Hosts[0].Core.Routers[0].EffectivePriority.Value);
-    }
-
     private static (Lan Lan, List<LintHost> Hosts) Prepare(string name)
     {
         var path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../cases/lint", name + ".conf"));
