@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using Vigil.Core.Settings;
+using Vigil.Tests.Stories;
+using Vigil.Tests.Tidy;
+using Xunit;
+
+namespace Vigil.Tests.Simulator.Flapping;
+
+/// <summary>
+/// Goal: docs/flapping.md says what flap damping does. Method: each scenario is played for an hour with and without, with the same seeds;
+/// the table must come out as it stands there (VIGIL_RECORD=1 writes it).
+/// </summary>
+public sealed class FlappingTableTests
+{
+    private const string Page = "docs/flapping.md";
+    private const string Begin = "<!-- table -->\n";
+    private const string End = "<!-- end of table -->\n";
+
+    private static readonly ulong[] Seeds = [1, 2, 3, 4, 5];
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private static readonly Lazy<(FlappingScenario Scenario, Figures Without, Figures With)[]> Played = new(() =>
+        [.. FlappingScenario.All.Select(scenario => (scenario, Play(scenario, null), Play(scenario, FlapDampingSettings.Default)))]);
+
+    /// <summary>Means over the seeds, an hour each.</summary>
+    private sealed record Figures(double Switches, double Outage, double Unowned, double Double);
+
+    [Fact]
+    public void TheTableIsWhatComesOut()
+    {
+        var text = Checkout.Read(Page);
+        int from = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, to = text.IndexOf(End, StringComparison.Ordinal);
+        if (Environment.GetEnvironmentVariable("VIGIL_RECORD") == "1")
+            File.WriteAllText(Path.Combine(Checkout.Root, Page), text[..from] + Table() + text[to..]);
+        Assert.Equal(Table(), Checkout.Read(Page)[from..][..Table().Length]);
+    }
+
+    /// <summary>What the page claims in words.</summary>
+    [Fact]
+    public void DampingNeverMakesItWorse() => Assert.All(Played.Value, static one =>
+    {
+        Assert.True(one.With.Switches <= one.Without.Switches, one.Scenario.Name);
+        Assert.True(one.With.Outage <= one.Without.Outage, one.Scenario.Name);
+    });
+
+    private static Figures Play(FlappingScenario scenario, FlapDampingSettings? damping)
+    {
+        var runs = Seeds.Select(seed => scenario.Play(seed, damping, Hour)).ToArray();
+        return new(runs.Average(run => run.Switches), runs.Average(run => run.Outage.TotalSeconds),
+            runs.Average(run => run.Unowned.TotalSeconds), runs.Average(run => run.Double.TotalSeconds));
+    }
+
+    private static string Table()
+    {
+        var table = new StringBuilder("""
+            | what flaps | switches/h | outage s/h | nobody owns s/h | two own s/h |
+            |---|---|---|---|---|
+
+            """);
+        foreach (var (scenario, without, with) in Played.Value)
+        {
+            table.Append(CultureInfo.InvariantCulture, $"| {scenario.Name} | {without.Switches:0} → {with.Switches:0} | {without.Outage:0.0} → {with.Outage:0.0} ");
+            table.Append(CultureInfo.InvariantCulture, $"| {without.Unowned:0.0} → {with.Unowned:0.0} | {without.Double:0.0} → {with.Double:0.0} |\n");
+        }
+        return table.ToString();
+    }
+}
