@@ -51,7 +51,7 @@ internal sealed class BackupTimer : Checker
         if (packet.IsCorrupt || packet.Cell < 0 || host.Router(packet.Cell) is not { } router) return;
         if (Now < ListensFrom(host) || packet.Source == router.Source) return;
         ref var at = ref expected[host, packet.Cell];
-        byte own = router.EffectivePriority.Value;
+        byte own = router.TruePriority.Value;
         if (router.State == RouterState.Master)
         {
             if (NoTwoOwners.Beats(packet.Priority, packet.Source, own, router.Source)) (at.Master, at.Learnt) = (packet.Source, packet.Interval);
@@ -111,23 +111,24 @@ internal sealed class BackupTimer : Checker
 
     private void HearResignation(ref Expected at, VirtualRouter router, Packet packet)
     {
-        if (!at.Master.IsNone && at.Master != packet.Source) return;
+        var master = router.IsHeld ? router.MasterAddress : at.Master;
+        if (!master.IsNone && master != packet.Source) return;
         var soon = Now + Skew(at, router);
         if (at.Due is { } due && soon < due) at.Due = soon;
         if (at.Latest is { } latest && soon < latest) at.Latest = soon;
     }
 
-    /// <summary>D3 and D5; null: within the slack of the end of a preempt_delay.</summary>
+    /// <summary>D3 and D5; null: within the slack of the end of a preempt_delay, or flap damping may let it accept more than it must.</summary>
     private bool? Accepts(ref Expected at, VirtualRouter router, byte theirs, byte own)
     {
         if (theirs >= own) at.PreemptFrom = null;
         if (theirs >= own || !router.Settings.Preempt) return true;
         var delay = router.Settings.PreemptDelay;
-        if (delay == TimeSpan.Zero) return false;
+        if (delay == TimeSpan.Zero) return router.IsHeld ? null : false;
         at.PreemptFrom ??= Now + delay;
         var near = delay / 500;
         if (Now + near < at.PreemptFrom) return true;
-        return Now > at.PreemptFrom.Value + near ? false : null;
+        return Now > at.PreemptFrom.Value + near && !router.IsHeld ? false : null;
     }
 
     /// <summary>After a stall: a timer that is long overdue is not believed at once (docs/vrrp.md, "A host that stood still").</summary>
@@ -172,12 +173,12 @@ internal sealed class BackupTimer : Checker
     private static Instant ListensFrom(SimulatedHost host) => host.StartedAt + host.Configuration.Global.StartupDelay;
 
     private static AdvertInterval Interval(in Expected at, VirtualRouter router) =>
-        router.Settings.Version == VrrpVersion.V3 && at.Learnt > TimeSpan.Zero ? new(at.Learnt) : router.Settings.AdvertInterval;
+        router.IsHeld ? router.MasterInterval : router.Settings.Version == VrrpVersion.V3 && at.Learnt > TimeSpan.Zero ? new(at.Learnt) : router.Settings.AdvertInterval;
 
     private static TimeSpan Skew(in Expected at, VirtualRouter router)
     {
         var unit = router.Settings.Version == VrrpVersion.V2 ? TimeSpan.FromSeconds(1) : Interval(at, router).Value;
-        return unit * (256 - router.EffectivePriority.Value) / 256;
+        return unit * (256 - router.TruePriority.Value) / 256;
     }
 
     private static TimeSpan MasterDown(in Expected at, VirtualRouter router) =>
