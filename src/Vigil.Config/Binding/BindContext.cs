@@ -59,11 +59,11 @@ public sealed class BindContext(ISystemFacts facts, DiagnosticBag diagnostics)
         return true;
     }
 
-    /// <summary>An interface that must exist now, whatever dynamic_interfaces says.</summary>
+    /// <summary>An interface that must exist now; dynamic_interfaces makes its absence no fault, but does not wait for it either.</summary>
     public bool RequireInterface(Word word)
     {
         if (Facts.FindInterface(word.Text) is not null) return true;
-        Report(DiagnosticCatalogue.InterfaceMissing.At(word.At, word.Text) with { Fix = null });
+        Report((DynamicInterfaces ? DiagnosticCatalogue.QuietInterfaceNeeded : DiagnosticCatalogue.InterfaceNeeded).At(word.At, word.Text));
         return false;
     }
 

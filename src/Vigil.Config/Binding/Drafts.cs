@@ -47,7 +47,8 @@ public sealed class ConfigDraft
 
     /// <summary>Whether a script without a user of its own may run: with script security only as somebody named.</summary>
     internal bool HasScriptUser(BindContext context) =>
-        !Global.Settings.ScriptSecurity || Global.ScriptUser is not null || context.Facts.FindUser(DefaultScriptUser) is not null;
+        Global.ScriptUser is { } chosen ? Users.Find(chosen.User, chosen.Group, context.Facts) is not null
+            : !Global.Settings.ScriptSecurity || context.Facts.FindUser(DefaultScriptUser) is not null;
 
     /// <summary>The user scripts run as when the host has it.</summary>
     internal const string DefaultScriptUser = "keepalived_script";

@@ -19,11 +19,12 @@ public sealed record ScriptLine(ImmutableArray<string> Arguments, Word? User, Wo
         var words = ShellWords.Split(line.Statement.Raw, line.Context.Bag);
         if (words.Length < 2) return null;
         var command = words[1];
-        if (ShellWords.SplitCommand(command.Text) is not { Length: > 0 } arguments)
+        if (ShellWords.SplitCommand(command.Text) is not { } arguments)
         {
             line.Context.Report(DiagnosticCatalogue.UnmatchedQuote.At(command.At));
             return null;
         }
+        if (arguments.IsEmpty) return null;
         return new ScriptLine(arguments, words.Length > 2 ? words[2] : null, words.Length > 3 ? words[3] : null, command.At);
     }
 }

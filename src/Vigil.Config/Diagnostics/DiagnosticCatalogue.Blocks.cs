@@ -68,10 +68,19 @@ public static partial class DiagnosticCatalogue
     public static readonly DiagnosticRule BadMac = Error("VG0221", ErrorClass.Fault,
         "'{0}' cannot be used: {1}");
 
+    public static readonly DiagnosticRule InterfaceNeeded = Error("VG0222", ErrorClass.Fatal,
+        "there is no interface '{0}'; the line is ignored");
+
+    public static readonly DiagnosticRule QuietInterfaceNeeded = Note("VG0223",
+        "there is no interface '{0}' now, and the line does not wait for it; it is ignored");
+
+    public static readonly DiagnosticRule EmptyList = Warning("VG0224", ErrorClass.Fault,
+        "{0} is empty");
+
     private static ImmutableArray<DiagnosticRule> BlockRules =>
     [
         BlockNeedsName, DuplicateBlock, ExtraBlockWords, InterfaceMissing, InterfaceLoopback, DuplicateItem, QuietDuplicate,
         NotDefinedBefore, KeywordElsewhere, Deprecated, OldSpelling, AlreadyGiven, QuietAlreadyGiven, BlockIncomplete, Unused,
-        InterfaceInTwoGroups, EmptyGarpGroup, NoEth0, VrfWithInterface, BadMac,
+        InterfaceInTwoGroups, EmptyGarpGroup, NoEth0, VrfWithInterface, BadMac, InterfaceNeeded, QuietInterfaceNeeded, EmptyList,
     ];
 }

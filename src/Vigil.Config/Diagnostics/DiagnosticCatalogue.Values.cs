@@ -30,7 +30,7 @@ public static partial class DiagnosticCatalogue
         "must be {0} to {1}");
 
     public static readonly DiagnosticRule BelowRange = Error("VG0108", ErrorClass.Fault,
-        "must be {0} or more, and not absurdly large");
+        "must be {0} or more, and at most {1}");
 
     public static readonly DiagnosticRule TooManyDecimals = Warning("VG0109", ErrorClass.Fault,
         "'{0}' has more than {1} decimals; {2} is used");
@@ -110,11 +110,17 @@ public static partial class DiagnosticCatalogue
     public static readonly DiagnosticRule NoHopsLeft = Warning("VG0133", ErrorClass.Fault,
         "min_ttl {0} is more than max_ttl {1}, so every advert of this peer is refused");
 
+    public static readonly DiagnosticRule LengthWithPeer = Warning("VG0134", ErrorClass.Fault,
+        "the prefix length of '{0}' has no meaning beside a peer; it is ignored");
+
+    public static readonly DiagnosticRule NoTimes = Note("VG0135",
+        "'{0}' is given no times; the line does nothing");
+
     private static ImmutableArray<DiagnosticRule> ValueRules =>
     [
         ArgumentStops, ArgumentMissing, NotANumber, NotSeconds, NotASwitch, NotAChoice, NotAnAddress, OutOfRange, BelowRange,
         TooManyDecimals, BadPrefixLength, Adjusted, TooLong, Truncated, WrongFamily, NotMulticast, ScopeNotLinkLocal,
         UnknownOption, OptionNeedsValue, ExtraArguments, NotAMode, NotADirectory, UnknownName, BadItem, CpuUnknown, NoBroadcast, PeerWithLength,
-        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction, OnlyWith, Clamped, NoHopsLeft,
+        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction, OnlyWith, Clamped, NoHopsLeft, LengthWithPeer, NoTimes,
     ];
 }

@@ -58,7 +58,7 @@ internal static class AddressItems
             var word = cursor.Take();
             item.Report(DiagnosticCatalogue.UnknownOption, word, word.Text, "an address");
         }
-        return cursor.IsBad ? null : Finish(draft, hasLength, defaultInterface);
+        return cursor.IsBad ? null : Finish(item, draft, hasLength, defaultInterface);
     }
 
     /// <summary>Adds an address unless the list has it; keepalived passes over a second one without counting it as a fault.</summary>
@@ -72,12 +72,17 @@ internal static class AddressItems
 
     private static AddressFlags DefaultFlags(InetPrefix prefix) => prefix.Family == InetFamily.IPv6 ? AddressFlags.NoDad : AddressFlags.None;
 
-    private static AddressSettings Finish(Draft draft, bool hasLength, string? defaultInterface)
+    private static AddressSettings Finish(Line line, Draft draft, bool hasLength, string? defaultInterface)
     {
         var item = draft.Item;
+        if (hasLength && !item.Peer.IsNone)
+        {
+            line.Report(DiagnosticCatalogue.LengthWithPeer, line.Statement.Keyword, line.Statement.Keyword.Text);
+            item = item with { PrefixLength = item.Address.Family == InetFamily.IPv4 ? (byte)32 : (byte)128 };
+        }
         if (draft.Broadcast is { } sign) item = item with { Broadcast = HostBits(item, sign == '+') };
         var isHost6 = item.Address.Family == InetFamily.IPv6 && item.PrefixLength == 128;
-        if (isHost6 && !draft.HasLifetime && !item.Address.IsLinkLocal6) item = item with { PreferredLifetime = 0 };
+        if (isHost6 && !draft.HasLifetime) item = item with { PreferredLifetime = 0 };
         return item.Interface is null ? item with { Interface = defaultInterface } : item;
     }
 
@@ -115,7 +120,9 @@ internal static class AddressItems
                 cursor.Context.Report(DiagnosticCatalogue.NoBroadcast.At(word.At, draft.Item.PrefixLength));
             else draft.Broadcast = word.Text[0];
         }
-        else if (cursor.Checked(Values.TryAddress(word, cursor.Context, out var address)))
+        else if (cursor.Checked(Values.TryAddress(word, cursor.Context, out var address)) && address.Family != InetFamily.IPv4)
+            cursor.Fail(DiagnosticCatalogue.WrongFamily.At(word.At, word.Text, InetFamily.IPv4));
+        else
             draft.Item = draft.Item with { Broadcast = address };
     }
 

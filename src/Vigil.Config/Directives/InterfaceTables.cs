@@ -36,6 +36,8 @@ internal static class InterfaceTables
 
     public static void LeaveGarpGroup(ConfigDraft config, GarpGroupDraft draft, Line line)
     {
+        foreach (var list in line.Statement.Block?.Statements.Where(static one => one is { Keyword.Text: "interfaces", Block.Statements.IsEmpty: true }) ?? [])
+            line.Context.Report(DiagnosticCatalogue.EmptyList.At(list.Block!.Close, "interfaces"));
         var isGiven = line.Statement.Block?.Statements.Any(static one => one.Keyword.Text is "garp_interval" or "gna_interval") == true;
         if (draft.ArpInterval is null && draft.NeighbourInterval is null && isGiven) return;
         if (!isGiven)
@@ -53,6 +55,7 @@ internal static class InterfaceTables
             method = item.First.Text switch { "MII" => LinkbeatMethod.Mii, "ETHTOOL" => LinkbeatMethod.Ethtool, "IOCTL" => LinkbeatMethod.Ioctl, _ => LinkbeatMethod.Probe };
             if (method == LinkbeatMethod.Probe) item.Report(DiagnosticCatalogue.NotAChoice, item.First, item.First.Text, "MII, ETHTOOL, IOCTL");
         }
+        if (item.Count > 1) item.Report(DiagnosticCatalogue.ExtraArguments, item.Arguments[1], item.Statement.Keyword.Text);
         config.Linkbeats.Add(new LinkbeatInterface(item.Statement.Keyword.Text, method));
     }
 
@@ -61,7 +64,7 @@ internal static class InterfaceTables
         if (!item.Context.RequireInterface(item.Statement.Keyword)) return;
         if (item.Count == 0)
         {
-            item.Context.Report(DiagnosticCatalogue.ArgumentStops.At(item.Statement.Keyword.At, item.Statement.Keyword.Text, "DOWN [UP]"));
+            item.Report(DiagnosticCatalogue.NoTimes, item.Statement.Keyword.Text);
             return;
         }
         if (!item.TrySeconds(item.First, 0, 255, 6, out var down)) return;

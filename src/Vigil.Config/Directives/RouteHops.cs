@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vigil.Config.Binding;
 using Vigil.Config.Diagnostics;
+using Vigil.Config.Syntax;
 using Vigil.Core.Settings;
 
 namespace Vigil.Config.Directives;
@@ -58,7 +59,7 @@ internal static class RouteEncapsulations
 
     public static RouteEncapsulation? Read(ItemCursor cursor)
     {
-        if (!cursor.TryValue("mpls|ip|ip6|ila", out var kind)) return null;
+        if (!TryWord(cursor, "mpls|ip|ip6|ila", out var kind)) return null;
         switch (kind.Text)
         {
             case "mpls":
@@ -75,7 +76,7 @@ internal static class RouteEncapsulations
 
     private static RouteEncapsulation.Mpls? ReadLabels(ItemCursor cursor)
     {
-        if (!cursor.TryValue("LABEL[/LABEL...]", out var word)) return null;
+        if (!TryWord(cursor, "LABEL[/LABEL...]", out var word)) return null;
         var labels = new List<uint>();
         foreach (var part in word.Text.Split('/'))
         {
@@ -90,15 +91,25 @@ internal static class RouteEncapsulations
         return new RouteEncapsulation.Mpls(labels.ToValueList());
     }
 
-    private static RouteEncapsulation.Ip ReadIp(ItemCursor cursor, InetFamily family)
+    /// <summary>What is absent here does not stop keepalived, as elsewhere in a route.</summary>
+    private static bool TryWord(ItemCursor cursor, string shape, out Word word)
     {
+        word = default;
+        if (!cursor.AtEnd) return cursor.TryValue(shape, out word);
+        cursor.Fail(DiagnosticCatalogue.OptionNeedsValue.At(cursor.Option.At, cursor.Option.Text, shape));
+        return false;
+    }
+
+    private static RouteEncapsulation.Ip? ReadIp(ItemCursor cursor, InetFamily family)
+    {
+        var start = cursor.Option;
         var tunnel = new RouteEncapsulation.Ip(family, null, default, default, null, null, null);
         while (!cursor.AtEnd && cursor.Peek.Text is "id" or "dst" or "src" or "tos" or "tc" or "ttl" or "hoplimit" or "flags")
         {
             var option = cursor.Take().Text;
             if (option is "dst" or "src")
             {
-                if (!cursor.TryValue("IP", out var word) || !cursor.Checked(Values.TryAddress(word, cursor.Context, out var address))) continue;
+                if (!TryWord(cursor, "IP", out var word) || !cursor.Checked(Values.TryAddress(word, cursor.Context, out var address))) continue;
                 tunnel = option == "dst" ? tunnel with { Destination = address } : tunnel with { Source = address };
                 continue;
             }
@@ -111,7 +122,9 @@ internal static class RouteEncapsulations
                 _ => tunnel with { TtlOrHopLimit = (byte)value },
             };
         }
-        return tunnel;
+        if (tunnel.Id is not null || !tunnel.Destination.IsNone) return tunnel;
+        if (!cursor.IsBad) cursor.Fail(DiagnosticCatalogue.OptionNeedsValue.At(start.At, $"{start.Text} ip", "dst IP or id NUMBER"));
+        return null;
     }
 
     private static RouteEncapsulation.Ila? ReadIla(ItemCursor cursor)
@@ -142,7 +155,12 @@ internal static class Realms
         var parts = word.Text.Split('/');
         foreach (var part in parts)
         {
-            if (parts.Length > 2 || !Names.TryFind(NameTable.Realm, word with { Text = part }, ushort.MaxValue, cursor.Context, out var realm)) return false;
+            if (parts.Length > 2)
+            {
+                cursor.Context.Report(DiagnosticCatalogue.BadItem.At(word.At, $"'{word.Text}' is not [SOURCE/]DESTINATION"));
+                return false;
+            }
+            if (!Names.TryFind(NameTable.Realm, word with { Text = part }, ushort.MaxValue, cursor.Context, out var realm)) return false;
             realms = realms << 16 | realm;
         }
         return true;

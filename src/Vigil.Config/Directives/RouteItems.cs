@@ -15,6 +15,9 @@ internal sealed class RouteDraft(IReadOnlyCollection<string>? trackGroups)
 
     public bool HasDestination { get; set; }
 
+    /// <summary>Its last word is a type, behind which the destination is missing.</summary>
+    public bool EndsInType { get; set; }
+
     public bool IsMultipath { get; set; }
 
     public List<RouteMetric> Metrics { get; } = [];
@@ -72,7 +75,9 @@ internal static class RouteItems
             ReadDestination(draft, cursor);
         }
         if (cursor.IsBad) return;
-        if (!draft.HasDestination) item.Context.Report(DiagnosticCatalogue.BadItem.At(item.Statement.Keyword.At, "a route needs a destination"));
+        // A type keeps keepalived waiting for the destination; other words do not.
+        if (!draft.HasDestination && draft.EndsInType) item.Context.Report(DiagnosticCatalogue.ArgumentStops.At(cursor.Option.At, cursor.Option.Text, "IP[/LENGTH]|default"));
+        else if (!draft.HasDestination) item.Context.Report(DiagnosticCatalogue.BadItem.At(item.Statement.Keyword.At, "a route needs a destination"));
         else routes.Add(Finish(draft, item));
     }
 
@@ -87,6 +92,7 @@ internal static class RouteItems
         if (Types.TryGetValue(word.Text, out var type))
         {
             draft.Settings = draft.Settings with { Type = type };
+            draft.EndsInType = cursor.AtEnd;
             return;
         }
         if (word.Text == "default")

@@ -54,8 +54,9 @@ internal static class RouteOptions
         }) { Example = "encap mpls 100/200" },
         new("expires", "SECONDS", "Lifetime (IPv6).", static (d, c) =>
         {
-            var option = c.Option;
-            if (c.TryInteger(0, uint.MaxValue, out var v) && IsIPv6(d, c, option)) d.Settings = d.Settings with { Expires = (uint)v };
+            var isGood = IsIPv6(d, c, c.Option);
+            if (c.AtEnd && !isGood) return;
+            if (c.TryInteger(0, uint.MaxValue, out var v) && isGood) d.Settings = d.Settings with { Expires = (uint)v };
         }) { Example = "2001:db8:7::/48 dev eth1 expires 99" },
         Metric("mtu", 2, uint.MaxValue, "Path MTU."),
         Metric("window", 3, uint.MaxValue, "Window clamp."),
@@ -129,8 +130,16 @@ internal static class RouteOptions
     {
         if (cursor.TryValue("IPv6/LENGTH", out var word)
             && cursor.Checked(Values.TryPrefix(word, cursor.Context, out var prefix, out _))
+            && IsForIPv6(prefix, word, cursor)
             && draft.Accepts(prefix.Family, word, cursor))
             draft.Settings = draft.Settings with { From = prefix };
+    }
+
+    private static bool IsForIPv6(InetPrefix prefix, Word word, ItemCursor cursor)
+    {
+        if (prefix.Family == InetFamily.IPv6) return true;
+        cursor.Fail(DiagnosticCatalogue.OnlyIPv6.At(word.At, "from"));
+        return false;
     }
 
     private static void BindGateway(RouteDraft draft, ItemCursor cursor)
@@ -150,8 +159,8 @@ internal static class RouteOptions
 
     private static void BindPreference(RouteDraft draft, ItemCursor cursor)
     {
-        var option = cursor.Option;
-        if (!cursor.TryValue("low|medium|high", out var word) || !IsIPv6(draft, cursor, option)) return;
+        var isGood = IsIPv6(draft, cursor, cursor.Option);
+        if ((cursor.AtEnd && !isGood) || !cursor.TryValue("low|medium|high", out var word) || !isGood) return;
         byte? preference = word.Text switch { "medium" => 0, "high" => 1, "low" => 3, _ => null };
         if (preference is null) cursor.Context.Report(DiagnosticCatalogue.NotAChoice.At(word.At, word.Text, "low, medium, high"));
         else draft.Settings = draft.Settings with { RouterPreference = preference };

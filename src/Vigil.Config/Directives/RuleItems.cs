@@ -25,11 +25,11 @@ internal sealed class RuleDraft(IReadOnlyCollection<string>? trackGroups)
     }
 
     /// <summary>A rule does one thing only.</summary>
-    public bool SetAction(byte action, ItemCursor cursor)
+    public bool SetAction(byte action, ItemCursor cursor, Word? option = null)
     {
         if (HasAction)
         {
-            cursor.Fail(DiagnosticCatalogue.BadItem.At(cursor.Option.At, "a rule has only one of table, goto, nop, blackhole, unreachable, prohibit and l3mdev"));
+            cursor.Fail(DiagnosticCatalogue.BadItem.At((option ?? cursor.Option).At, "a rule has only one of table, goto, nop, blackhole, unreachable, prohibit and l3mdev"));
             return false;
         }
         HasAction = true;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vigil.Config.Binding;
 using Vigil.Config.Diagnostics;
+using Vigil.Config.Syntax;
 using Vigil.Core.Settings;
 
 namespace Vigil.Config.Directives;
@@ -52,7 +53,7 @@ internal static class RuleOptions
         }) { Example = "tunnel-id 7" },
         new("uidrange", "FIRST-LAST", "Users whose packets match.", static (d, c) =>
         {
-            if (TryRange(c, uint.MaxValue, out var first, out var last)) d.Settings = d.Settings with { UidRange = (first, last) };
+            if (TryRange(c, uint.MaxValue, out var first, out var last, needsBoth: true)) d.Settings = d.Settings with { UidRange = (first, last) };
         }) { Example = "uidrange 7-9" },
         new("l3mdev", "", "Look up in the table of the VRF.", static (d, c) =>
         {
@@ -73,12 +74,15 @@ internal static class RuleOptions
         }) { Example = "dport 7-9" },
         new("goto", "PREFERENCE", "Go on with a later rule.", static (d, c) =>
         {
-            if (d.SetAction(Goto, c) && c.TryInteger(1, uint.MaxValue, out var v)) d.Settings = d.Settings with { Goto = (uint)v };
+            var option = c.Option;
+            if (c.TryInteger(1, uint.MaxValue, out var v) && d.SetAction(Goto, c, option)) d.Settings = d.Settings with { Goto = (uint)v };
         }) { Example = "from 10.7.0.0/16 priority 9 goto 99" },
         new("nop", "", "Do nothing.", static (d, c) => d.SetAction(Nop, c)) { Example = "from 10.7.0.0/16 priority 9 nop" },
-        new("type", "ACTION", "Word that may stand before blackhole, unreachable and prohibit.", static (_, _) => { }),
-        new("blackhole|unreachable|prohibit", "", "Drop the packet, silently or with an answer.", static (d, c) =>
-            d.SetAction(c.Option.Text switch { "blackhole" => 6, "unreachable" => 7, _ => (byte)8 }, c)) { Example = "from 10.7.0.0/16 priority 9 type blackhole" },
+        new("type", "ACTION", "Word that may stand before blackhole, unreachable and prohibit.", static (d, c) =>
+        {
+            if (c.TryValue("ACTION", out var word)) BindAction(d, c, word);
+        }),
+        new("blackhole|unreachable|prohibit", "", "Drop the packet, silently or with an answer.", static (d, c) => BindAction(d, c, c.Option)) { Example = "from 10.7.0.0/16 priority 9 type blackhole" },
         new("no_track", "", "Do not watch the rule or its interface.", static (d, _) => d.Settings = d.Settings with { NoTrack = true }) { Example = "no_track" },
     ]);
 
@@ -99,6 +103,13 @@ internal static class RuleOptions
             if (c.Checked(Values.TryPrefix(word, c.Context, out var prefix, out _)) && d.Accepts(prefix.Family, word, c)) d.Settings = set(d.Settings, prefix);
         })
         { Default = "all", Example = name + " 10.8.0.0/16" };
+
+    private static void BindAction(RuleDraft draft, ItemCursor cursor, Word word)
+    {
+        byte? action = word.Text switch { "nop" => Nop, "blackhole" => 6, "unreachable" => 7, "prohibit" => 8, _ => null };
+        if (action is { } known) draft.SetAction(known, cursor);
+        else cursor.Fail(DiagnosticCatalogue.UnknownOption.At(word.At, word.Text, "a rule"));
+    }
 
     private static void BindTable(RuleDraft draft, ItemCursor cursor)
     {
@@ -121,12 +132,12 @@ internal static class RuleOptions
 
     private static bool IsMark(string text, out long value) => Values.TryParseAnyBase(text, out value) && value is >= 0 and <= uint.MaxValue;
 
-    private static bool TryRange(ItemCursor cursor, uint most, out uint first, out uint last)
+    private static bool TryRange(ItemCursor cursor, uint most, out uint first, out uint last, bool needsBoth = false)
     {
         (first, last) = (0, 0);
         if (!cursor.TryValue("FIRST-LAST", out var word)) return false;
         var parts = word.Text.Split('-');
-        if (parts.Length <= 2
+        if (parts.Length <= 2 && !(needsBoth && parts.Length == 1)
             && uint.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out first) && first <= most
             && uint.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out last) && last <= most && first <= last)
             return true;

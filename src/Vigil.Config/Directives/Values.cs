@@ -105,7 +105,7 @@ internal static class Values
     {
         if (value >= min && value <= max) return true;
         context.Report(max == long.MaxValue || max == uint.MaxValue || max == int.MaxValue
-            ? DiagnosticCatalogue.BelowRange.At(word.At, min)
+            ? DiagnosticCatalogue.BelowRange.At(word.At, min, max)
             : DiagnosticCatalogue.OutOfRange.At(word.At, min, max));
         return false;
     }

@@ -76,8 +76,8 @@ internal sealed class TreeBuilder
     public Block Finish(SourceSpan end)
     {
         if (_frames.Peek() is { Pending: { } pending } frame && frame.Scope.Enter(pending.Keyword.Text) is not null)
-            _diagnostics.Add(MissingOpen(end, pending));
-        if (_frames.Count > 1) _diagnostics.Add(StillOpen(end));
+            _diagnostics.Add(MissingOpen(pending.Keyword.At, pending) with { Related = [] });
+        if (_frames.Any(static frame => frame.Open.Length > 0)) _diagnostics.Add(StillOpen(end));
         while (_frames.Count > 1) Pop(end);
         var root = _frames.Pop();
         root.Flush();

@@ -57,6 +57,7 @@ public sealed partial class VirtualRouter
         AbandonResumption();
         ClearTimers();
         preemptFrom = null;
+        WantedState = RouterState.Fault;
         Transition(RouterState.Fault, why.Text, now);
     }
 

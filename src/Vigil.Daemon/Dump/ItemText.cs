@@ -17,10 +17,10 @@ public static class ItemText
     public static string Of(AddressSettings address, bool isSet, bool accept = true)
     {
         var text = new Words(address.Peer.IsNone ? Prefix(new InetPrefix(address.Address, address.PrefixLength)) : address.Address.ToString());
-        if (!address.Peer.IsNone) text.Add("peer", Prefix(new InetPrefix(address.Peer, address.PrefixLength)));
         if (!address.Broadcast.IsNone) text.Add("brd", address.Broadcast);
         text.Add("dev", address.Interface);
         text.Add("scope", Scope(address.Scope));
+        if (!address.Peer.IsNone) text.Add("peer", address.Peer + (address.Peer.Family == InetFamily.IPv4 ? "/32" : "/128"));
         text.Add("label", address.Label);
         AddFlags(text, address);
         text.Add("track_group", address.TrackGroup);
@@ -42,7 +42,7 @@ public static class ItemText
         text.Add("dev", route.Interface);
         text.Add("tos", route.Tos == 0 ? null : route.Tos);
         text.Add("table", route.Table == 254 ? null : route.Table);
-        text.Add("proto", route.Protocol);
+        text.Add("proto", IsOurs(route.Protocol, route.NoTrack) ? null : route.Protocol);
         text.Add("scope", route.Scope);
         text.Add("metric", route.Metric);
         text.Flag("onlink", route.OnLink);
@@ -75,7 +75,7 @@ public static class ItemText
         text.Add("ipproto", rule.IpProtocol);
         if (rule.SourcePorts is { } source) text.Word($"sport {source.First}-{source.Last}");
         if (rule.DestinationPorts is { } destination) text.Word($"dport {destination.First}-{destination.Last}");
-        text.Add("protocol", rule.Protocol);
+        text.Add("protocol", IsOurs(rule.Protocol, rule.NoTrack) ? null : rule.Protocol);
         text.Add("realms", rule.Realms is { } realms ? Realms(realms) : null);
         text.Word(rule.Action switch
         {
@@ -102,6 +102,9 @@ public static class ItemText
     /// <summary>An address, with its prefix length unless it is a host's.</summary>
     public static string Prefix(InetPrefix prefix) =>
         prefix.Length == prefix.Address.HostPrefixLength ? prefix.Address.ToString() : prefix.ToString();
+
+    /// <summary>2.2.7 shows keepalived's own protocol only of what is tracked.</summary>
+    private static bool IsOurs(byte protocol, bool noTrack) => noTrack && protocol == 18;
 
     private static void AddFlags(Words text, AddressSettings address)
     {

@@ -180,7 +180,7 @@ internal static class DaemonProcess
         {
             ErrorClass.IncludeCheck => ExitStatus.NoConfiguration,
             ErrorClass.MissingArgument => ExitStatus.Configuration,
-            _ when loaded.Diagnostics.Any(d => d.Rule.StopsRun || d.Rule.Class == ErrorClass.Fatal) => ExitStatus.Configuration,
+            _ when loaded.Diagnostics.Any(d => d.Rule.StopsRun) => ExitStatus.Configuration,
             _ => null,
         };
     }

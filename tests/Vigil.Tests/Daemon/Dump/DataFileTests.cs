@@ -63,7 +63,7 @@ public class DataFileTests
     [InlineData("     10.0.0.101 dev eth0 scope global set")]
     [InlineData("     10.0.0.200/24 dev eth0 scope global")]
     [InlineData("     10.9.9.9/24 dev eth1 scope global")]
-    [InlineData("     prepend 10.66.0.0/16 via inet 10.0.0.9 proto 18 no_track")]
+    [InlineData("     prepend 10.66.0.0/16 via inet 10.0.0.9 no_track")]
     [InlineData("     from 10.99.0.0/16 priority 5000 tos 0x0 protocol 18 lookup 300")]
     [InlineData("   Master state transition script = '/etc/n.sh' 'm' 'a' 'b', uid:gid 0:0")]
     [InlineData("   Master down timer = 3582031 usecs")]
