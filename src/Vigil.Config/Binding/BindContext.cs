@@ -9,6 +9,8 @@ namespace Vigil.Config.Binding;
 /// <summary>What a binding shares: facts about the host, findings, and the blocks around the line at hand.</summary>
 public sealed class BindContext(ISystemFacts facts, DiagnosticBag diagnostics)
 {
+    private const char ByteOrderMark = '\ufeff', NoBreakSpace = '\u00a0';
+
     private readonly Stack<(IBlockTable Table, Action<Statement> Bind)> _blocks = new();
     private readonly HashSet<string> _notYet = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _defined = new(StringComparer.Ordinal);
@@ -132,6 +134,15 @@ public sealed class BindContext(ISystemFacts facts, DiagnosticBag diagnostics)
     private static Diagnostic Unknown(Word keyword, Statement statement, IBlockTable here)
     {
         var finding = DiagnosticCatalogue.UnknownKeyword.At(keyword.At, keyword.Text);
+        foreach (var letter in keyword.Text)
+        {
+            if (letter is not (ByteOrderMark or NoBreakSpace)) continue;
+            return finding with
+            {
+                Why = string.Create(CultureInfo.InvariantCulture, $"it holds a character that does not show, U+{(int)letter:X4}"),
+                Fix = letter == ByteOrderMark ? "save the file without a byte order mark" : "put an ordinary blank in its place",
+            };
+        }
         var names = here.Rows.SelectMany(static row => row.Names).ToList();
         var joined = statement.Arguments.Length > 0 ? keyword.Text + "_" + statement.Arguments[0].Text : null;
         if (joined is not null && names.Contains(joined)) return finding with { Fix = $"did you mean {joined}?" };

@@ -38,7 +38,7 @@ public static class ConfigurationBinder
         var checks = CheckScripts(draft, scripts);
         var trackers = new TrackerResolver(draft, checks, context);
         var instances = InstanceRivalry.RemoveClashes(
-            [.. draft.Instances.Select(one => InstanceResolver.Resolve(one, draft, trackers, scripts, context)).OfType<ResolvedInstance>()], context);
+            [.. draft.Instances.Select(one => InstanceResolver.Resolve(one, draft, trackers, scripts, context)).OfType<ResolvedInstance>()], global.AllowInterfaceChanges, context);
         var groups = GroupResolver.Resolve(draft, instances, trackers, scripts, context);
         var serviceResolver = new ServiceResolver(draft, scripts, context);
         var services = serviceResolver.Resolve();

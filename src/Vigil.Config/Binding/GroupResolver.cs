@@ -101,23 +101,31 @@ internal static class GroupResolver
 /// <summary>Instances that could not tell their adverts apart (vrrp-behaviour A6).</summary>
 internal static class InstanceRivalry
 {
-    public static List<ResolvedInstance> RemoveClashes(IReadOnlyList<ResolvedInstance> instances, BindContext context)
+    /// <summary>Without them: the first of a clash stays, or with <c>allow_if_changes</c>, where it is no fault, the last.</summary>
+    public static List<ResolvedInstance> RemoveClashes(IReadOnlyList<ResolvedInstance> instances, bool allowsChanges, BindContext context)
     {
         var kept = new List<ResolvedInstance>();
         foreach (var one in instances)
         {
-            if (kept.Find(other => Clash(one.Settings, other.Settings)) is { } rival)
-                context.Report(DiagnosticCatalogue.DuplicateRouterId.At(one.Draft.At, rival.Draft.Name, one.Draft.Name,
-                    one.Settings.VirtualRouterId, one.Settings.Family, one.Settings.Interface ?? "no interface"));
-            else
+            if (kept.Find(other => Clash(one.Settings, other.Settings, context.Facts)) is not { } rival)
+            {
                 kept.Add(one);
+                continue;
+            }
+            context.Report((allowsChanges ? DiagnosticCatalogue.QuietDuplicateRouterId : DiagnosticCatalogue.DuplicateRouterId).At(one.Draft.At,
+                rival.Draft.Name, one.Draft.Name, one.Settings.VirtualRouterId, one.Settings.Family, Wire(rival.Settings, context.Facts) ?? "no interface"));
+            if (allowsChanges) kept[kept.IndexOf(rival)] = one;
         }
         return kept;
     }
 
-    private static bool Clash(VrrpInstanceSettings a, VrrpInstanceSettings b)
+    /// <summary>The interface that carries the adverts: a macvlan's is the one below it.</summary>
+    private static string? Wire(VrrpInstanceSettings instance, ISystemFacts facts) =>
+        instance.Interface is { } name ? facts.FindInterface(name)?.Base ?? name : null;
+
+    private static bool Clash(VrrpInstanceSettings a, VrrpInstanceSettings b, ISystemFacts facts)
     {
-        if (a.VirtualRouterId != b.VirtualRouterId || a.Family != b.Family || a.Interface != b.Interface || a.IsUnicast != b.IsUnicast) return false;
+        if (a.VirtualRouterId != b.VirtualRouterId || a.Family != b.Family || a.IsUnicast != b.IsUnicast || Wire(a, facts) != Wire(b, facts)) return false;
         return a.IsUnicast ? a.UnicastPeers.Any(peer => b.UnicastPeers.Any(other => other.Address == peer.Address)) : a.MulticastGroup == b.MulticastGroup;
     }
 }

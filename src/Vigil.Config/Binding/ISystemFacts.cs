@@ -38,7 +38,8 @@ public interface ISystemFacts
 /// <param name="IsLoopback">IFF_LOOPBACK.</param>
 /// <param name="Mtu">In bytes.</param>
 /// <param name="VrfTable">Routing table, if it is a VRF device.</param>
-public sealed record InterfaceFacts(string Name, bool IsLoopback, int Mtu, uint? VrfTable = null);
+/// <param name="Base">The interface whose wire it shares, if it is a macvlan or ipvlan.</param>
+public sealed record InterfaceFacts(string Name, bool IsLoopback, int Mtu, uint? VrfTable = null, string? Base = null);
 
 /// <summary>A user of the host.</summary>
 /// <param name="UserId">uid.</param>

@@ -100,6 +100,9 @@ public static partial class DiagnosticCatalogue
         Why = "the penalty is kept so small that it decays to reuse in max_suppress",
     };
 
+    public static readonly DiagnosticRule QuietDuplicateRouterId =
+        Note("VG0340", "'{0}' is left out while '{1}' uses virtual_router_id {2} with {3} on {4}, too");
+
     public static readonly DiagnosticRule WeightInGroup = AboutBlock("VG0345", "the weight of '{0}' does not count: '{1}' is in vrrp_sync_group '{2}', so it is not tracked") with
     {
         Why = "members of a group keep in step, which priorities of their own would break",
@@ -150,7 +153,7 @@ public static partial class DiagnosticCatalogue
         MasterWithAh, VersionConflict, TooManyAddresses, NeedsOption, NoLinkLocal, MemberMissing, MemberTwice, GroupEmpty,
         GroupOfOne, OwnersAndOthers, HmacUnusable, KeyFileOpen, NotTracked, PreferenceAssigned, GroupMember, NoGroup, LongDelay,
         UnicastTtlNeedsPeers, UnicastVmac, NoLinkLocalHint, DampingWithoutEffect, DampingNeverEnds, DampingNeverBegins,
-        WeightInGroup, QuietWeightInGroup,
+        QuietDuplicateRouterId, WeightInGroup, QuietWeightInGroup,
         ScriptSecurityOff, CheckScriptMissing, ScriptMissing, ScriptInsecure, UnknownUser, UnknownGroup, QuietUnknownUser,
         NoScriptUser, ScriptFromPath,
     ];

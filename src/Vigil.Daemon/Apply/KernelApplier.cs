@@ -148,12 +148,13 @@ public sealed class KernelApplier : IDisposable
         _firewall.Want(instance, []);
     }
 
-    /// <summary>Uses a new configuration for static items, source addresses and sysctls. Claims and releases of instances come from the core.</summary>
+    /// <summary>Uses a new configuration for static items, source addresses, sysctls and the firewall's table. Claims and releases of instances come from the core.</summary>
     public void Reload(Configuration configuration, Instant now)
     {
         _configuration = configuration;
         _reconciler.Configure(configuration);
         _sysctls.Configure(configuration);
+        _firewall.Use(configuration.Global.Firewall);
         _reconciler.Want(Reconciler.StaticOwner, WantedItem.Of(configuration), now);
         Settle(now);
     }

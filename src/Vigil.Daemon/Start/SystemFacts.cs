@@ -79,10 +79,12 @@ internal sealed unsafe class SystemFacts : ISystemFacts
     {
         using var connection = NetlinkConnection.Open(new NetlinkSocketOptions(), out _);
         var links = connection?.Dump<Link>(new DumpFilter(), out _) ?? [];
+        var names = links.ToDictionary(static link => link.Index, static link => link.Name);
         return links.Where(static link => link.Name is { Length: > 0 }).GroupBy(static link => link.Name!)
-            .ToDictionary(static same => same.Key, static same => Facts(same.First()), StringComparer.Ordinal);
+            .ToDictionary(static same => same.Key, same => Facts(same.First(), names), StringComparer.Ordinal);
     }
 
-    private static InterfaceFacts Facts(Link link) =>
-        new(link.Name!, link.Flags.HasFlag(LinkFlags.Loopback), (int)(link.Mtu ?? 0), link.VrfTable);
+    private static InterfaceFacts Facts(Link link, Dictionary<int, string?> names) =>
+        new(link.Name!, link.Flags.HasFlag(LinkFlags.Loopback), (int)(link.Mtu ?? 0), link.VrfTable,
+            link is { Kind: "macvlan" or "ipvlan", Parent: { } parent, ParentNamespace: null } ? names.GetValueOrDefault(parent) : null);
 }

@@ -53,6 +53,26 @@ public sealed class FirewallTests : IDisposable
         Assert.Contains("elements = { 10.0.0.1 }", Nft("list table ip vrrp"));
     });
 
+    /// <summary>The table is made anew in one transaction, so nothing gets through meanwhile; an equal reload leaves it alone.</summary>
+    [Fact]
+    public void A_reload_changes_the_table() => _host.Network.Run(() =>
+    {
+        var instance = Instance("2001:db8::1", "10.0.0.1");
+        var before = new Configuration { Instances = [instance] };
+        var applier = _host.Start(before);
+        applier.Claim(instance, Clock.Now());
+        Assert.Contains("priority filter - 1;", Nft("list table ip keepalived"));
+        string handles = Nft("-a list ruleset");
+        applier.Reload(before, Clock.Now());
+        Assert.Equal(handles, Nft("-a list ruleset"));
+        applier.Reload(before with { Global = new GlobalSettings { Firewall = new FirewallSettings { Priority = 55, Counters = true } } }, Clock.Now());
+        Assert.Contains("priority filter + 55;", Nft("list table ip keepalived"));
+        Assert.Contains("elements = { 10.0.0.1 }", Nft("list table ip keepalived"));
+        Assert.Contains("counter packets", Nft("list table ip6 keepalived"));
+        Assert.False(Arrives("10.0.0.1"));
+        AssertNoTrouble();
+    });
+
     /// <summary>faults.md 62.</summary>
     [Fact]
     public void A_flushed_table_is_made_anew() => _host.Network.Run(() =>

@@ -24,6 +24,22 @@ public sealed partial class GlobalDefsKeywords
         }
     }
 
+    // A macvlan shares the wire of the interface below it, so two instances with one id clash; the other word lets them.
+    [Theory]
+    [InlineData("", 5)]
+    [InlineData("dynamic_interfaces", 5)]
+    [InlineData("dynamic_interfaces allow_if_changes", 0)]
+    public void allow_if_changes(string globals, int exit)
+    {
+        using var box = new Box("a");
+        box.Run("/bin/sh", "-c", "ip link add eth0 type veth peer name peer0; ip link add eth9 link eth0 type macvlan");
+        string first = OnEth9(globals);
+        box.Write(Product.ConfigPath, first + first[first.IndexOf("vrrp_instance", StringComparison.Ordinal)..]
+            .Replace("VI_1", "VI_2", StringComparison.Ordinal).Replace("eth9", "eth0", StringComparison.Ordinal));
+        foreach (var product in new[] { Product.Keepalived, Product.Vigil })
+            Assert.Equal(exit, box.TryRun("", product.Path, "-t", "-f", Product.ConfigPath).Status);
+    }
+
     private static string OnEth9(string globals) => $$"""
         global_defs {
             {{globals}}

@@ -80,6 +80,12 @@ public sealed class DiagnosticTests
     public void SuggestsTheNearestWord(string word, string? expected) => Assert.Equal(expected,
         Suggestion.Nearest(word, ["advert_int", "virtual_router_id", "interface", "priority", "preempt_delay"]));
 
+    [Theory]
+    [InlineData("\ufeffglobal_defs {\n}", "U+FEFF")]
+    [InlineData("global_defs {\nrouter_id\u00a0x\n}", "U+00A0")]
+    public void ACharacterThatDoesNotShowIsNamed(string text, string name) =>
+        Assert.Contains(name, TestEnvironment.Bind(text).Diagnostics.First(static one => one.Code == "VG0002").Why, StringComparison.Ordinal);
+
     [Fact]
     public void AFloodOfFindingsIsBounded()
     {

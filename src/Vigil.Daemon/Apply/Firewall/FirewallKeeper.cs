@@ -26,6 +26,13 @@ public sealed class FirewallKeeper(FirewallSettings settings, Action<string> tro
         Carry();
     }
 
+    /// <summary>After a reload. The name never changes while the daemon runs.</summary>
+    public void Use(FirewallSettings changed)
+    {
+        _table.Use(changed);
+        Carry();
+    }
+
     /// <summary>Removes the table an earlier run of the daemon left, where the configuration could have made one.</summary>
     public void Clean()
     {

@@ -33,6 +33,8 @@ public sealed class FirewallTable(FirewallSettings settings)
     private readonly Dictionary<string, HashSet<FirewallEntry>> _wanted = [];
     private readonly Dictionary<InetFamily, HashSet<FirewallEntry>> _installed = [];
 
+    private FirewallSettings settings = settings;
+
     /// <summary>Name of the table, in both families.</summary>
     public string Name => settings.Table;
 
@@ -47,6 +49,15 @@ public sealed class FirewallTable(FirewallSettings settings)
             _wanted.Remove(owner);
         else
             _wanted[owner] = set;
+    }
+
+    /// <summary>Other settings for the same table: with them it is made anew by the next <see cref="Plan"/>, in one transaction.</summary>
+    public void Use(FirewallSettings changed)
+    {
+        if (changed == settings)
+            return;
+        settings = changed;
+        Forget();
     }
 
     /// <summary>Somebody changed the table: it is made anew by the next <see cref="Plan"/>.</summary>
