@@ -61,12 +61,12 @@ public sealed class FirewallTests : IDisposable
         var before = new Configuration { Instances = [instance] };
         var applier = _host.Start(before);
         applier.Claim(instance, Clock.Now());
-        Assert.Contains("priority filter - 1;", Nft("list table ip keepalived"));
+        Assert.Contains("priority -1;", Nft("-y list table ip keepalived"));
         string handles = Nft("-a list ruleset");
         applier.Reload(before, Clock.Now());
         Assert.Equal(handles, Nft("-a list ruleset"));
         applier.Reload(before with { Global = new GlobalSettings { Firewall = new FirewallSettings { Priority = 55, Counters = true } } }, Clock.Now());
-        Assert.Contains("priority filter + 55;", Nft("list table ip keepalived"));
+        Assert.Contains("priority 55;", Nft("-y list table ip keepalived"));
         Assert.Contains("elements = { 10.0.0.1 }", Nft("list table ip keepalived"));
         Assert.Contains("counter packets", Nft("list table ip6 keepalived"));
         Assert.False(Arrives("10.0.0.1"));
@@ -132,7 +132,7 @@ public sealed class FirewallTests : IDisposable
 
     private string Nft(string command)
     {
-        using var process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", _host.Network.Name, "nft", command])
+        using var process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", _host.Network.Name, "nft", .. command.Split(' ')])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
