@@ -23,6 +23,9 @@ public readonly record struct NetlinkError(int Errno, string? Message = null)
 /// <summary>The errno values that mean something to a caller of netlink (asm-generic/errno.h).</summary>
 public static class Errno
 {
+    /// <summary>The process may not.</summary>
+    public const int NotPermitted = 1;
+
     /// <summary>No such rule, table or file.</summary>
     public const int NoEntry = 2;
 

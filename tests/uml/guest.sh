@@ -22,6 +22,7 @@ ln -s /usr/lib/uml/modules /run/uml/lib/modules
 printf '#!/bin/sh\nexec %s -d /run/uml "$@"\n' "$(command -v modprobe)" >/run/uml/modprobe
 chmod 755 /run/uml/modprobe
 echo /run/uml/modprobe >/proc/sys/kernel/modprobe
+/run/uml/modprobe ipv6 # built in nearly everywhere else
 
 ip link set lo up
 hostname guest

@@ -52,6 +52,9 @@ public sealed partial class ScratchNamespace : IDisposable
     /// <summary>Runs ip(8) in the namespace, and fails when it does.</summary>
     public string Ip(string arguments) => Command("ip", $"-n {Name} {arguments}");
 
+    /// <summary>Runs a program in the namespace, and fails when it does.</summary>
+    public string Tool(string program, string arguments) => Command("ip", $"netns exec {Name} {program} {arguments}");
+
     /// <summary>Runs <c>ip -j -d</c> and returns the objects it printed.</summary>
     public List<JsonElement> IpJson(string arguments)
     {
