@@ -117,6 +117,19 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
+    public void One_that_timed_out_is_reaped_when_its_grace_ends()
+    {
+        ScriptReport report = Run("echo $$; exec sleep 1000", timeout: TimeSpan.FromMilliseconds(200));
+        Assert.True(report.TimedOut);
+        var waited = Stopwatch.StartNew();
+        while (File.Exists($"/proc/{report.Output}/stat"))
+        {
+            Assert.True(waited.Elapsed < Patience, "a zombie is left");
+            Thread.Yield();
+        }
+    }
+
+    [Fact]
     public void An_endless_printer_is_ended_at_its_limit_and_only_its_last_lines_are_kept()
     {
         ScriptReport report = Run("exec yes 0123456789", timeout: TimeSpan.FromMilliseconds(500));
