@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Vigil.Daemon.Linux;
@@ -56,14 +57,29 @@ public sealed class SignalSource : IDisposable
 
     /// <summary>
     /// Undoes what the starter may have left: an ignored SIGCHLD would reap our children behind our back, an ignored SIGHUP or
-    /// SIGINT (nohup, a shell's background job) could not be received. Before the first <see cref="SignalSource"/>.
+    /// SIGINT (nohup, a shell's background job) could not be received. Before the first <see cref="SignalSource"/>. What is not
+    /// ignored is left alone: it may have a handler of the runtime, which waits for children by SIGCHLD.
     /// </summary>
     public static void ResetInherited()
     {
         const nint Default = 0;
-        Libc.signal(Libc.SIGCHLD, Default);
-        Libc.signal(Libc.SIGHUP, Default);
-        Libc.signal(Libc.SIGINT, Default);
+        ulong ignored = Ignored();
+        foreach (int signal in (int[])[Libc.SIGCHLD, Libc.SIGHUP, Libc.SIGINT])
+        {
+            if ((ignored >> (signal - 1) & 1) != 0) Libc.signal(signal, Default);
+        }
+    }
+
+    /// <summary>The ignored signals as a mask, signal 1 the lowest bit (proc_pid_status(5)).</summary>
+    private static ulong Ignored()
+    {
+        const string Name = "SigIgn:";
+        string status = SmallFile.Read("/proc/self/status");
+        int at = status.IndexOf(Name, StringComparison.Ordinal) + Name.Length;
+        if (at < Name.Length) return 0;
+        int end = status.IndexOf('\n', at);
+        ReadOnlySpan<char> mask = status.AsSpan(at, (end < 0 ? status.Length : end) - at).Trim();
+        return ulong.TryParse(mask, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value) ? value : 0;
     }
 
     private void Register(int number, Action received) =>
