@@ -40,18 +40,10 @@ internal static class CheckCommand
             output.Write("\n"u8);
             return exit;
         }
-        PrepareConsole();
+        Terminal.Prepare();
         foreach (var report in cluster.Hosts) Print(report);
         if (cluster.Compared is { } compared) AnsiConsole.WriteLine(compared);
         return exit;
-    }
-
-    private static void PrepareConsole()
-    {
-        AnsiConsole.Profile.Width = int.MaxValue / 2; // carets must stay under their words: nothing is wrapped here
-        if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 })
-            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
-        AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
     }
 
     private static void Print(HostCheck report)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vigil.Daemon.Cli.Simulate;
 
 namespace Vigil.Daemon.Cli;
 
@@ -7,7 +8,7 @@ internal static class Verbs
 {
     public static int Run(string[] arguments)
     {
-        var root = new RootCommand("Vigil keeps a virtual IP alive.") { CheckCommand.Create(), ReleaseCommand.Create() };
+        var root = new RootCommand("Vigil keeps a virtual IP alive.") { CheckCommand.Create(), SimulateCommand.Create(), ReleaseCommand.Create() };
         var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null }; // @word is no response file here
         var result = root.Parse(arguments, configuration);
         return result.Invoke();

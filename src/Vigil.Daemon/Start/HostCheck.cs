@@ -25,9 +25,7 @@ internal sealed record HostCheck(string File, int Instances, int TestExit, Immut
     /// <summary>Checks one file as this host's own, or several as those of a cluster.</summary>
     public static ClusterCheck Run(string[] files, string? configId)
     {
-        var reader = new DiskFileReader();
-        var names = HostNames.Of(files);
-        var hosts = files.Select((file, i) => LintHost.Read(names[i], file, reader, Surroundings(configId ?? DefaultId(files, i)))).ToList();
+        var hosts = HostFiles.Read(files, configId);
         var lint = LintRules.Check(hosts);
         return new ClusterCheck([.. hosts.Select((host, i) =>
         {
@@ -37,17 +35,6 @@ internal sealed record HostCheck(string File, int Instances, int TestExit, Immut
     }
 
     private static bool IsLint(Diagnostic finding) => LintRules.All.Any(rule => rule.Finding == finding.Rule);
-
-    /// <summary>Of several files, each is another host's, whose name its file has: node1.conf is read as node1 would read it.</summary>
-    private static string DefaultId(string[] files, int i) => files.Length == 1 ? Environment.MachineName.Split('.')[0] : Path.GetFileName(files[i]).Split('.')[0];
-
-    private static ConfigEnvironment Surroundings(string configId) => new()
-    {
-        ConfigId = configId,
-        WorkingDirectory = Environment.CurrentDirectory,
-        Variable = Environment.GetEnvironmentVariable,
-        RandomSeed = Environment.TickCount,
-    };
 }
 
 /// <summary>The files of a cluster.</summary>

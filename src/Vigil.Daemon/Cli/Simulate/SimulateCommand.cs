@@ -1,0 +1,124 @@
+using System.CommandLine;
+using Vigil.Config.Diagnostics;
+using Vigil.Config.Lint;
+using Vigil.Daemon.Start;
+using Vigil.Daemon.Supervision;
+using Vigil.Simulator;
+using Vigil.Simulator.Scenarios;
+using Vigil.Simulator.Studies;
+
+namespace Vigil.Daemon.Cli.Simulate;
+
+/// <summary>`vigil simulate FILE…`: plays a scenario with the hosts' real files, or asks what would happen if anything went wrong.</summary>
+internal static class SimulateCommand
+{
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Configuration files, one for each host; a host is called after its file", Arity = ArgumentArity.OneOrMore };
+        var scenario = new Option<string?>("--scenario", "-s") { Description = "Text file with the steps to play; - reads standard input. Without it, every fault and every pair of faults is tried" };
+        var all = new Option<bool>("--all") { Description = "Without a scenario: also list the pairs of faults that go well" };
+        var json = new Option<bool>("--json") { Description = "Print JSON" };
+        var svg = new Option<string?>("--svg") { Description = "With a scenario: also write the picture of who owned what to this file" };
+        var seed = new Option<ulong>("--seed") { Description = "Number that chance is drawn from: the same one gives the same run", DefaultValueFactory = _ => 1 };
+        var command = new Command("simulate", $$"""
+            Try a cluster before it runs: the program's own code for each host, in virtual time.
+
+            Nothing outside is touched, no script is run. Interfaces that carry the same virtual router are on one network. Exit status: 0 when it
+            was played, 1 for a scenario that cannot be understood, 4 or 5 for a file that cannot be used (`vigil check` says why).
+
+            A scenario has one step a line, such as
+
+              at 10s script restart_mysql on node1 fails
+              at 60s cut node1 -> node2 for 5s
+              at 2m  node2 dies
+              play 5m
+
+            {{Steps()}}
+            """)
+        { files, scenario, all, json, svg, seed };
+        command.SetAction(parsed => Run(new SimulateOptions(
+            parsed.GetValue(files)!, parsed.GetValue(scenario), parsed.GetValue(all), parsed.GetValue(json), parsed.GetValue(svg), parsed.GetValue(seed))));
+        return command;
+    }
+
+    private static int Run(SimulateOptions options)
+    {
+        var hosts = HostFiles.Read(options.Files, configId: null);
+        if (Unusable(hosts, options.Files) is { } status) return status;
+        var scope = LintScope.Of(hosts);
+        var specs = HostSpecs.Of(scope, out var madeUp);
+        var addresses = SharedAddress.Of(scope);
+        if (addresses.IsEmpty) return Fail(ConfigTestExit.Fault, "no file has a vrrp_instance with an address: there is nothing to simulate");
+        if (specs.Count > OwnershipLog.MaxHosts) return Fail(ExitStatus.Failure, $"{specs.Count} hosts are more than the {OwnershipLog.MaxHosts} that can be simulated");
+        var report = new SimulationReport(options, specs, addresses, madeUp);
+        if (options.Scenario is null)
+        {
+            var mishaps = Mishap.All(specs);
+            report.Print(WhatIf.Ask(specs, addresses, [.. Trial.Singles(mishaps), .. Trial.Pairs(mishaps)], options.Seed));
+            return ExitStatus.Success;
+        }
+        if (Read(options.Scenario, specs, options.Files) is not { } scenario) return ExitStatus.Failure;
+        report.Print(ScenarioPlay.Play(specs, addresses, scenario, options.Seed));
+        return ExitStatus.Success;
+    }
+
+    /// <summary>A file that is not there, or that a daemon would not start with, cannot be simulated; lesser faults are only mentioned.</summary>
+    private static int? Unusable(List<LintHost> hosts, string[] files)
+    {
+        int? status = null;
+        for (int i = 0; i < hosts.Count; i++)
+        {
+            int errors = hosts[i].Diagnostics.Count(finding => finding.Severity == Severity.Error);
+            if (IsMissing(hosts[i])) status = Fail(ConfigTestExit.Fatal, $"{files[i]} cannot be read");
+            else if (errors > 0) Console.Error.WriteLine($"vigil: {files[i]} has {errors} error{(errors == 1 ? "" : "s")}; what is left of it is simulated. `vigil check {files[i]}` shows them");
+        }
+        return status;
+    }
+
+    private static Scenario? Read(string path, IReadOnlyList<HostSpec> hosts, string[] files)
+    {
+        string text;
+        try
+        {
+            text = path == "-" ? Console.In.ReadToEnd() : File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Fail(ExitStatus.Failure, $"the scenario {path} cannot be read: {exception.Message}");
+            return null;
+        }
+        var (scenario, problems) = ScenarioReader.Read(text, hosts, (host, file) => SettingsOf(hosts[host].Name, file));
+        foreach (var problem in problems.OrderBy(problem => problem.Line)) Console.Error.WriteLine($"{path}:{problem.Line}: {problem.Message}\n  fix: {problem.Fix}");
+        return problems.IsEmpty ? scenario : null;
+    }
+
+    private static Core.Settings.Configuration? SettingsOf(string host, string file)
+    {
+        var read = HostFiles.Read(host, file, host);
+        return IsMissing(read) || read.Diagnostics.Any(finding => finding.Severity == Severity.Error) ? null : read.Configuration;
+    }
+
+    private static bool IsMissing(LintHost host) => host.Diagnostics.Any(finding => finding.Rule == DiagnosticCatalogue.ConfigMissing);
+
+    private static int Fail(int status, string message)
+    {
+        Console.Error.WriteLine($"vigil: {message}");
+        return status;
+    }
+
+    private static string Steps()
+    {
+        int width = Phrase.All.Max(phrase => phrase.Begin.Length);
+        var lines = Phrase.All.Select(phrase => $"  {phrase.Begin.PadRight(width)}  {phrase.What}{(phrase.End is null ? "" : $"; ends with `{phrase.End}`")}");
+        return $"Steps (a step that has an end may say `for TIME` instead; `heal` alone mends the whole network):\n{string.Join('\n', lines)}";
+    }
+}
+
+/// <summary>What was asked for.</summary>
+/// <param name="Files">One for each host.</param>
+/// <param name="Scenario">Its path; null: what-if.</param>
+/// <param name="All">Also what goes well.</param>
+/// <param name="Json">For machines.</param>
+/// <param name="Svg">Where to write the picture.</param>
+/// <param name="Seed">Explains chance.</param>
+internal sealed record SimulateOptions(string[] Files, string? Scenario, bool All, bool Json, string? Svg, ulong Seed);

@@ -1,0 +1,109 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Vigil.Core;
+using Vigil.Simulator;
+using Vigil.Simulator.Studies;
+
+namespace Vigil.Daemon.Cli.Simulate;
+
+/// <summary>The same as JSON; times are milliseconds since the start, lengths milliseconds.</summary>
+internal static class SimulationJson
+{
+    /// <summary>A scenario: hosts, steps, timeline, and the history and sums of each address.</summary>
+    public static void Write(ScenarioPlay play) => Write(json =>
+    {
+        Names(json, "hosts", play.Hosts);
+        Array(json, "steps", play.Steps, step =>
+        {
+            json.WriteNumber("atMs", step.At.TotalMilliseconds);
+            json.WriteString("step", step.Text);
+        });
+        Array(json, "timeline", play.Lines, line =>
+        {
+            json.WriteNumber("atMs", Ms(line.At));
+            json.WriteString("text", line.Text);
+        });
+        Array(json, "addresses", play.Addresses, shared =>
+        {
+            json.WriteString("address", shared.Address.ToString());
+            json.WriteString("label", shared.Label);
+            Sum(json, "sum", play.Sum(shared), play.Hosts);
+            Array(json, "history", play.Log.Of(shared.Address), span =>
+            {
+                json.WriteNumber("atMs", Ms(span.At));
+                Names(json, "owners", Named(span.Owners, play.Hosts));
+                Names(json, "cannotServe", Named(span.Broken, play.Hosts));
+            });
+        });
+        json.WriteNumber("endedMs", Ms(play.Ended));
+    });
+
+    /// <summary>What-if: all trials.</summary>
+    public static void Write(IReadOnlyList<HostSpec> hosts, IReadOnlyList<TrialOutcome> outcomes) => Write(json =>
+    {
+        string[] names = [.. hosts.Select(host => host.Name)];
+        Names(json, "hosts", names);
+        Array(json, "trials", outcomes, outcome =>
+        {
+            json.WriteString("what", outcome.Trial.Name);
+            json.WriteString("first", outcome.Trial.First?.Name);
+            json.WriteString("last", outcome.Trial.Last.Name);
+            json.WriteBoolean("together", outcome.Trial.Together);
+            json.WriteString("address", outcome.Address.Address.ToString());
+            Names(json, "before", Named(outcome.Before, names));
+            Sum(json, "while", outcome.While, names);
+            Sum(json, "afterMended", outcome.After, names);
+            json.WriteBoolean("comesBack", outcome.CameBack);
+            Names(json, "trouble", Enum.GetValues<TrialTrouble>().Where(one => one != 0 && outcome.Trouble.HasFlag(one)).Select(one => JsonNamingPolicy.CamelCase.ConvertName(one.ToString())));
+            json.WriteString("why", outcome.Why);
+        });
+    });
+
+    private static void Write(Action<Utf8JsonWriter> body)
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            body(json);
+            json.WriteEndObject();
+        }
+        output.Write("\n"u8);
+    }
+
+    private static void Sum(Utf8JsonWriter json, string name, OwnershipSum sum, IReadOnlyList<string> hosts)
+    {
+        json.WriteStartObject(name);
+        Names(json, "owners", Named(sum.Ends.Owners, hosts));
+        if (sum.LastMove is { } last) json.WriteNumber("movedAfterMs", last.TotalMilliseconds);
+        json.WriteNumber("moves", sum.Moves);
+        json.WriteNumber("nobodyMs", sum.Nobody.TotalMilliseconds);
+        json.WriteNumber("longestNobodyMs", sum.LongestNobody.TotalMilliseconds);
+        json.WriteNumber("severalMs", sum.Several.TotalMilliseconds);
+        json.WriteNumber("withoutServiceMs", sum.Unserved.TotalMilliseconds);
+        json.WriteEndObject();
+    }
+
+    private static void Array<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            write(item);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Names(Utf8JsonWriter json, string name, IEnumerable<string> names)
+    {
+        json.WriteStartArray(name);
+        foreach (string one in names) json.WriteStringValue(one);
+        json.WriteEndArray();
+    }
+
+    private static IEnumerable<string> Named(ulong mask, IReadOnlyList<string> hosts) => hosts.Where((_, i) => (mask >> i & 1) != 0);
+
+    private static double Ms(Instant at) => at.Ticks / (double)TimeSpan.TicksPerMillisecond;
+}

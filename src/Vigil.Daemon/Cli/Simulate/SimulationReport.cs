@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Spectre.Console;
+using Vigil.Simulator;
+using Vigil.Simulator.Studies;
+
+namespace Vigil.Daemon.Cli.Simulate;
+
+/// <summary>Prints what a simulation showed, as text for people or JSON for machines.</summary>
+internal sealed class SimulationReport(SimulateOptions options, IReadOnlyList<HostSpec> hosts, ImmutableArray<SharedAddress> addresses, ImmutableArray<string> madeUp)
+{
+    /// <summary>A scenario: what happened, and the lanes of ownership.</summary>
+    public void Print(ScenarioPlay play)
+    {
+        if (options.Svg is { } path) File.WriteAllText(path, LanesSvg.Of(play));
+        if (options.Json)
+        {
+            SimulationJson.Write(play);
+            return;
+        }
+        Heading();
+        foreach (var (at, text) in play.Lines) AnsiConsole.WriteLine($"{Seconds(at.Ticks),10} s  {text}");
+        foreach (var shared in addresses) LanesText.Print(play, shared, Math.Max(40, Terminal.Width));
+    }
+
+    /// <summary>What-if: a table for each address.</summary>
+    public void Print(ImmutableArray<TrialOutcome> outcomes)
+    {
+        if (options.Json)
+        {
+            SimulationJson.Write(hosts, outcomes);
+            return;
+        }
+        Heading();
+        var names = new WhatIfText([.. hosts.Select(host => host.Name)]);
+        foreach (var shared in addresses) names.Print(shared, [.. outcomes.Where(outcome => outcome.Address == shared)], options.All);
+    }
+
+    private void Heading()
+    {
+        Terminal.Prepare();
+        for (int i = 0; i < hosts.Count; i++) AnsiConsole.WriteLine($"{hosts[i].Name}: {options.Files[i]}");
+        if (!madeUp.IsEmpty) AnsiConsole.WriteLine($"Own addresses no file tells, made up (the higher one wins between equal priorities): {string.Join(", ", madeUp)}");
+        AnsiConsole.WriteLine();
+    }
+
+    private static string Seconds(long ticks) => TimeSpan.FromTicks(ticks).TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Vigil.Core.Settings;
+
+namespace Vigil.Simulator.Scenarios;
+
+/// <summary>
+/// Reads a scenario. One step a line: <c>at TIME</c>, a phrase of <see cref="Phrase.All"/>, and perhaps <c>for TIME</c>, after which it ends by itself.
+/// <c>play TIME</c> says how long to play; <c>#</c> begins a comment.
+/// </summary>
+public sealed class ScenarioReader
+{
+    private const int MaxLines = 10_000;
+
+    private readonly IReadOnlyList<HostSpec> hosts;
+    private readonly Func<int, string, Configuration?> readSettings;
+    private readonly List<ScenarioStep> steps = [];
+    private readonly List<(Phrase Phrase, Fault Fault)> begun = [];
+    private readonly List<ScenarioProblem> problems = [];
+    private TimeSpan? length;
+
+    private ScenarioReader(IReadOnlyList<HostSpec> hosts, Func<int, string, Configuration?> readSettings) => (this.hosts, this.readSettings) = (hosts, readSettings);
+
+    /// <summary>Reads all lines; what is wrong is told, all of it, and left out.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="hosts">Who may be named.</param>
+    /// <param name="readSettings">Reads a configuration for a host, from a path as written; null: it cannot be used.</param>
+    public static (Scenario Scenario, ImmutableArray<ScenarioProblem> Problems) Read(
+        string text, IReadOnlyList<HostSpec> hosts, Func<int, string, Configuration?> readSettings)
+    {
+        var reader = new ScenarioReader(hosts, readSettings);
+        var lines = text.Split('\n');
+        var timed = new List<(TimeSpan At, int Line, string[] Words)>();
+        for (int i = 0; i < Math.Min(lines.Length, MaxLines); i++) reader.Take(i + 1, Phrase.WordsOf(lines[i].Split('#')[0]), timed);
+        if (lines.Length > MaxLines) reader.Fault(MaxLines, $"more than {MaxLines} lines", "make it shorter");
+        // What a line ends was begun by a line of an earlier time, wherever it stands in the file.
+        foreach (var (at, line, words) in timed.OrderBy(one => one.At)) reader.Step(at, line, words);
+        return (new Scenario([.. reader.steps.OrderBy(step => step.At)], reader.length), [.. reader.problems]);
+    }
+
+    private void Take(int line, string[] words, List<(TimeSpan, int, string[])> timed)
+    {
+        if (words.Length == 0) return;
+        if (words is ["play", var span] && Slot.Time(span) is { } whole) length = whole;
+        else if (words is ["at", var time, ..] && words.Length > 2 && Slot.Time(time) is { } at) timed.Add((at, line, words[2..]));
+        else Fault(line, $"'{string.Join(' ', words)}' does not begin with a time", "write `at 10s …`, or `play 5m` for the length of the whole");
+    }
+
+    private void Step(TimeSpan at, int line, string[] words)
+    {
+        TimeSpan? until = null;
+        if (words is [.., "for", var span] && Slot.Time(span) is { } lasts) (words, until) = (words[..^2], lasts);
+        string text = string.Join(' ', words);
+        if (words is ["heal"]) End(at, line, text, static pair => pair.Phrase.IsOfNetwork);
+        else if (Find(words, static phrase => phrase.Begin) is { } begins) Begin(at, line, text, words, begins, until);
+        else if (words is [var host, "reloads", var path]) ReloadOther(at, line, text, host, path);
+        else if (Find(words, static phrase => phrase.End) is { } ends) End(at, line, text, ends, words);
+        else Fault(line, $"'{text}' is no step", Nearest(words));
+    }
+
+    private static Phrase? Find(string[] words, Func<Phrase, string?> pattern) => Phrase.All.FirstOrDefault(phrase => pattern(phrase) is { } text && Phrase.Matches(text, words));
+
+    private void Begin(TimeSpan at, int line, string text, string[] words, Phrase phrase, TimeSpan? until)
+    {
+        if (until is not null && phrase.End is null)
+        {
+            Fault(line, $"'{text}' is over at once", "leave out `for …`");
+            return;
+        }
+        if (FaultsOf(phrase, phrase.Begin, words, line) is not { } faults) return;
+        steps.Add(new ScenarioStep(at, text, faults, Begins: true));
+        if (until is { } span) steps.Add(new ScenarioStep(at + span, $"{text}: over", faults, Begins: false));
+        else if (phrase.End is not null) begun.AddRange(faults.Select(fault => (phrase, fault)));
+    }
+
+    private void End(TimeSpan at, int line, string text, Phrase phrase, string[] words)
+    {
+        if (FaultsOf(phrase, phrase.End!, words, line) is not { } like) return;
+        End(at, line, text, pair => pair.Phrase.End == phrase.End && like.Any(fault => fault.Host == pair.Fault.Host && fault.Peer == pair.Fault.Peer && fault.Subject == pair.Fault.Subject));
+    }
+
+    private void End(TimeSpan at, int line, string text, Predicate<(Phrase Phrase, Fault Fault)> which)
+    {
+        var ended = begun.FindAll(which);
+        if (ended.Count == 0)
+        {
+            Fault(line, $"'{text}' has nothing to end: no earlier line begins it", "check names and times");
+            return;
+        }
+        begun.RemoveAll(which);
+        steps.Add(new ScenarioStep(at, text, [.. ended.Select(pair => pair.Fault)], Begins: false));
+    }
+
+    private void ReloadOther(TimeSpan at, int line, string text, string name, string path)
+    {
+        var wrong = new List<string>();
+        if (Slot.Host(hosts, name, wrong) is not { } host) Fault(line, wrong[0], "write the name of a host");
+        else if (readSettings(host, path) is not { } settings) Fault(line, $"{path} cannot be used", $"run `vigil check {path}`");
+        else steps.Add(new ScenarioStep(at, text, [], Begins: true) { Reload = (host, settings) });
+    }
+
+    /// <summary>What a line is about; null when a name or number in it is wrong.</summary>
+    private ImmutableArray<Fault>? FaultsOf(Phrase phrase, string pattern, string[] words, int line)
+    {
+        var wrong = new List<string>();
+        string? Value(string slot) => Phrase.ValueOf(pattern, slot, words);
+        int host = Value("HOST") is { } name ? Slot.Host(hosts, name, wrong) ?? -1 : -1;
+        int peer = Value("PEER") is { } other ? Slot.Host(hosts, other, wrong) ?? -1 : -1;
+        if (peer >= 0 && peer == host) wrong.Add($"{hosts[host].Name} does not send to itself");
+        string? subject = null;
+        foreach (string slot in (string[])["SCRIPT", "PROCESS", "FILE", "LINK"])
+        {
+            if (host >= 0 && Value(slot) is { } given) subject = Slot.Name(hosts[host], slot, given, wrong);
+        }
+        double amount = phrase.Kind == FaultTable.AddressRemoved ? 1 : 0;
+        foreach (string slot in (string[])["TIME", "SHARE", "NUMBER"])
+        {
+            if (Value(slot) is { } given) amount = Slot.Number(slot, given, wrong) ?? 0;
+        }
+        foreach (string one in wrong) Fault(line, one, $"the line is `{pattern}`");
+        if (wrong.Count > 0) return null;
+        return phrase.Kind is { } kind ? [new Fault(kind, host, peer, subject, amount)] : Service(host, line, phrase);
+    }
+
+    private ImmutableArray<Fault>? Service(int host, int line, Phrase phrase)
+    {
+        if (phrase.End is null) return [new Fault(FaultTable.ReloadSame, host)];
+        var all = ServiceFaults.Of(hosts[host].Configuration, host);
+        if (all.Length > 0) return all;
+        Fault(line, $"nothing on {hosts[host].Name} checks a service: its file tracks no script and no process", "add a vrrp_script and track_script");
+        return null;
+    }
+
+    private static string Nearest(string[] words)
+    {
+        var patterns = Phrase.All.SelectMany(phrase => new[] { phrase.Begin, phrase.End }).OfType<string>().Distinct();
+        string? best = patterns.Where(pattern => Phrase.Likeness(pattern, words) > 0).MaxBy(pattern => Phrase.Likeness(pattern, words))
+            ?? patterns.FirstOrDefault(pattern => pattern.Split(' ')[0] == words[0]);
+        return best is null ? "`vigil simulate --help` lists the steps there are" : $"did you mean `{best}`?";
+    }
+
+    private void Fault(int line, string message, string fix) => problems.Add(new ScenarioProblem(line, message, fix));
+}

@@ -1,0 +1,78 @@
+using Vigil.Core;
+using Vigil.Core.Settings;
+
+namespace Vigil.Simulator.Studies;
+
+/// <summary>From a moment on: who owns an address, and on whom the service is dead. Bit i is host i.</summary>
+/// <param name="At">From then on.</param>
+/// <param name="Owners">Machines that run, have a carrier and the address.</param>
+/// <param name="Broken">Hosts that cannot serve: off, without a daemon or a carrier, or with a service that is dead.</param>
+public readonly record struct OwnershipSpan(Instant At, ulong Owners, ulong Broken);
+
+/// <summary>Writes down who owns each address at every moment, as the kernels have it.</summary>
+public sealed class OwnershipLog : Observer
+{
+    /// <summary>As many hosts as a mask has bits.</summary>
+    public const int MaxHosts = 64;
+
+    private readonly Dictionary<InetAddress, List<OwnershipSpan>> spans = [];
+    private readonly Dictionary<InetAddress, int> lanOf = [];
+    private readonly HashSet<(int Host, InetAddress Address)> present = [];
+
+    /// <summary>The addresses that are watched; others are not noted.</summary>
+    public required IReadOnlyList<InetAddress> Addresses { get; init; }
+
+    /// <summary>The history of an address, in order of time.</summary>
+    public IReadOnlyList<OwnershipSpan> Of(InetAddress address) => spans[address];
+
+    /// <inheritdoc/>
+    protected override void Attached()
+    {
+        foreach (var address in Addresses) spans[address] = [new OwnershipSpan(Now, 0, 0)];
+    }
+
+    /// <inheritdoc/>
+    public override void AddressChanged(SimulatedHost host, int cell, InetAddress address, bool isPresent)
+    {
+        if (!spans.ContainsKey(address)) return;
+        lanOf[address] = Cluster.Cells.LanOf(cell);
+        if (isPresent) present.Add((host.Index, address));
+        else present.Remove((host.Index, address));
+        Note(address);
+    }
+
+    /// <inheritdoc/>
+    public override void ConditionsChanged()
+    {
+        foreach (var address in Addresses) Note(address);
+    }
+
+    private void Note(InetAddress address)
+    {
+        ulong owners = 0, broken = Dead();
+        foreach (var host in Cluster.Hosts)
+        {
+            ulong bit = 1ul << host.Index;
+            bool runs = host.IsOn && host.Paused is not (PauseKind.Machine or PauseKind.MachineAndClock);
+            bool reachable = runs && (!lanOf.TryGetValue(address, out int lan) || host.LinkOn(lan) is not { IsUp: false });
+            if (reachable && present.Contains((host.Index, address))) owners |= bit;
+            if (!reachable || host.Core is null) broken |= bit;
+        }
+        var history = spans[address];
+        if (history[^1] is var last && last.Owners == owners && last.Broken == broken) return;
+        var now = new OwnershipSpan(Now, owners, broken);
+        if (last.At == Now) history[^1] = now;
+        else history.Add(now);
+    }
+
+    /// <summary>Hosts whose service is dead.</summary>
+    private ulong Dead()
+    {
+        ulong dead = 0;
+        foreach (var fault in Cluster.PresentFaults)
+        {
+            if (fault.Kind == FaultTable.ScriptFails || (fault.Kind == FaultTable.Processes && fault.Amount == 0)) dead |= 1ul << fault.Host;
+        }
+        return dead;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Vigil.Config.Lint;
+using Vigil.Core.Settings;
+
+namespace Vigil.Simulator.Studies;
+
+/// <summary>An address that hosts share: the first of a virtual router, which the others of it follow.</summary>
+/// <param name="Address">The address.</param>
+/// <param name="Label">For headings: the address, its instance, and how many move with it.</param>
+public sealed record SharedAddress(InetAddress Address, string Label)
+{
+    /// <summary>The first address of each instance of each host.</summary>
+    public static ImmutableArray<SharedAddress> Of(LintScope scope) =>
+    [
+        .. scope.Members.Where(member => member.Settings.VirtualAddresses.Count + member.Settings.ExcludedAddresses.Count > 0)
+            .Select(member => new SharedAddress(First(member.Settings), Text(member.Settings))).DistinctBy(shared => shared.Address),
+    ];
+
+    private static InetAddress First(VrrpInstanceSettings instance) =>
+        (instance.VirtualAddresses.Count > 0 ? instance.VirtualAddresses[0] : instance.ExcludedAddresses[0]).Address;
+
+    private static string Text(VrrpInstanceSettings instance)
+    {
+        int more = instance.VirtualAddresses.Count + instance.ExcludedAddresses.Count - 1;
+        return $"{First(instance)} ({instance.Name}{(more > 0 ? $", {more} more" : "")})";
+    }
+}
