@@ -11,14 +11,14 @@ namespace Vigil.Tests.Simulator.Studies;
 internal sealed record Files(IReadOnlyList<HostSpec> Hosts, IReadOnlyList<SharedAddress> Addresses)
 {
     /// <summary>The pair of examples/mysql-ha.</summary>
-    public static Files Article() => Of([.. new[] { "node1", "node2" }.Select(name => (name, File.ReadAllText(Path.Combine(Checkout.Root, "examples/mysql-ha", name + ".conf"))))]);
+    public static Files Article() => Of([.. new[] { "node1", "node2" }.Select(name => (name, Checkout.Read($"examples/mysql-ha/{name}.conf")))]);
 
     /// <summary>A pair on eth0 with a script of weight −20; <paramref name="first"/> and <paramref name="second"/> are lines for the instances.</summary>
     public static Files Pair(string first, string second) => Of(("node1", Text(first)), ("node2", Text(second)));
 
     public static Files Of(params (string Name, string Text)[] texts)
     {
-        var scope = LintScope.Of([.. texts.Select(one => LintHost.Read(one.Name, "/" + one.Name, new OneFile(one.Text), TestEnvironment.Make()))]);
+        var scope = LintScope.Of([.. texts.Select(one => LintHost.Read(one.Name, $"/{one.Name}.conf", new MemoryFileReader().Add($"/{one.Name}.conf", one.Text), TestEnvironment.For(one.Name)))]);
         return new Files(HostSpecs.Of(scope, out _), SharedAddress.Of(scope));
     }
 

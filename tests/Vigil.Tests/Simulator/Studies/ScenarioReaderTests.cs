@@ -1,0 +1,112 @@
+using Vigil.Core.Settings;
+using Vigil.Simulator;
+using Vigil.Simulator.Scenarios;
+using Xunit;
+
+namespace Vigil.Tests.Simulator.Studies;
+
+/// <summary>Goal: every step the help lists is understood, and what is not gets a line, a reason and a fix. Method: texts against a pair of files.</summary>
+public class ScenarioReaderTests
+{
+    private static readonly Files Pair = Files.Of(("node1", Text), ("node2", Text));
+
+    private const string Text = """
+        vrrp_track_process mysql {
+            process mysqld
+        }
+        track_file load {
+            file /run/load
+        }
+        vrrp_script service {
+            script "/bin/service"
+        }
+        vrrp_instance VI_1 {
+            interface eth0
+            virtual_router_id 51
+            virtual_ipaddress {
+                10.0.0.100
+            }
+            track_script {
+                service
+            }
+            track_process {
+                mysql
+            }
+            track_file {
+                load weight 1
+            }
+        }
+        """;
+
+    private static (Scenario Scenario, IReadOnlyList<ScenarioProblem> Problems) Read(string text)
+    {
+        var (scenario, problems) = ScenarioReader.Read(text, Pair.Hosts, static (_, path) => path == "good.conf" ? Configuration.Empty : null);
+        return (scenario, problems);
+    }
+
+    public static TheoryData<string, string?> Phrases => [.. Phrase.All.Select(phrase => (phrase.Begin, phrase.End))];
+
+    [Theory]
+    [MemberData(nameof(Phrases))]
+    public void Every_phrase_begins_and_ends_something(string begin, string? end)
+    {
+        var (scenario, problems) = Read($"at 1s {Filled(begin)}\n{(end is null ? "" : $"at 2s {Filled(end)}")}");
+        Assert.Empty(problems);
+        Assert.Equal(end is null ? [true] : [true, false], scenario.Steps.Select(step => step.Begins));
+        Assert.All(scenario.Steps, step => Assert.NotEmpty(step.Faults));
+        Assert.Equal(scenario.Steps[0].Faults, scenario.Steps[^1].Faults);
+    }
+
+    [Fact]
+    public void Times_have_units_and_a_step_may_end_by_itself()
+    {
+        var (scenario, problems) = Read("""
+            # comment
+            at 1.5m  cut node1→node2 for 500ms   # one way
+            at 10 node2 dies
+            play 1h
+            """);
+        Assert.Empty(problems);
+        Assert.Equal([10, 90, 90.5], scenario.Steps.Select(step => step.At.TotalSeconds));
+        Assert.Equal([FaultTable.PowerOff, FaultTable.Cut, FaultTable.Cut], scenario.Steps.Select(step => step.Faults[0].Kind));
+        Assert.Equal(TimeSpan.FromHours(1), scenario.Length);
+    }
+
+    [Fact]
+    public void Heal_ends_what_is_wrong_between_hosts_and_nothing_else()
+    {
+        var (scenario, problems) = Read("at 1s cut node1 -> node2\nat 2s isolate node2\nat 3s service on node1 fails\nat 4s heal");
+        Assert.Empty(problems);
+        Assert.Equal([FaultTable.Cut, FaultTable.Isolate], scenario.Steps[^1].Faults.Select(fault => fault.Kind));
+    }
+
+    [Fact]
+    public void A_reload_may_name_another_file()
+    {
+        Assert.Equal((1, Configuration.Empty), Read("at 5s node2 reloads good.conf").Scenario.Steps[0].Reload);
+        Assert.Contains("bad.conf cannot be used", Assert.Single(Read("at 5s node2 reloads bad.conf").Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("node1 dies", "begin with a time", "at 10s")]
+    [InlineData("at soon node1 dies", "begin with a time", "at 10s")]
+    [InlineData("at 1s nod1 dies", "did you mean node1?", "HOST dies")]
+    [InlineData("at 1s script serivce on node1 fails", "did you mean service?", "script SCRIPT on HOST fails")]
+    [InlineData("at 1s scrpt service on node1 fails", "is no step", "script SCRIPT on HOST fails")]
+    [InlineData("at 1s lose 300% node1 -> node2", "share such as 30%", "lose SHARE")]
+    [InlineData("at 1s cut node1 -> node1", "does not send to itself", "cut HOST -> PEER")]
+    [InlineData("at 1s node1 boots", "no earlier line begins it", "names and times")]
+    [InlineData("at 1s node1 reloads for 5s", "over at once", "leave out")]
+    public void What_is_not_understood_says_why_and_what_to_write(string line, string message, string fix)
+    {
+        var (scenario, problems) = Read($"\n{line}");
+        var problem = Assert.Single(problems);
+        Assert.Equal(2, problem.Line);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        Assert.Contains(fix, problem.Fix, StringComparison.Ordinal);
+        Assert.Empty(scenario.Steps);
+    }
+
+    private static string Filled(string phrase) => phrase.Replace("HOST", "node1").Replace("PEER", "node2").Replace("SCRIPT", "service").Replace("PROCESS", "mysql")
+        .Replace("FILE", "load").Replace("LINK", "eth0").Replace("SHARE", "30%").Replace("NUMBER", "3").Replace("TIME", "2s");
+}

@@ -1,0 +1,94 @@
+using Vigil.Simulator.Studies;
+using Xunit;
+
+namespace Vigil.Tests.Simulator.Studies;
+
+/// <summary>
+/// Goal: the what-if table tells the truth about pairs whose answer is known. Method: two-host configurations; times by RFC 3768 (skew (256 − priority) / 256 s).
+/// </summary>
+public class WhatIfTests
+{
+    private static TrialOutcome[] Ask(Files files, params (string? First, string Last, bool Together)[] trials)
+    {
+        var mishaps = Mishap.All(files.Hosts).ToDictionary(mishap => mishap.Name);
+        var asked = trials.Select(trial => new Trial(trial.First is { } first ? mishaps[first] : null, mishaps[trial.Last], trial.Together)).ToList();
+        return [.. WhatIf.Ask(files.Hosts, files.Addresses, asked, seed: 1)];
+    }
+
+    private static TrialOutcome Ask(Files files, string what) => Assert.Single(Ask(files, (null, what, false)));
+
+    [Fact]
+    public void The_articles_pair_has_its_hole_the_service_of_node2_dies_while_node1_is_healthy_but_nopreempt()
+    {
+        var hole = Assert.Single(Ask(Files.Article(), ("service on node1 dies", "service on node2 dies", false)));
+        Assert.Equal(TrialTrouble.OwnerWithoutService, hole.Trouble);
+        Assert.Equal((0b10ul, 0b10ul, 0), (hole.Before, hole.Owners, hole.While.Moves));
+        Assert.Contains("node1: nopreempt is set here", hole.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_nopreempt_the_same_pair_has_no_hole()
+    {
+        var files = Files.Pair("priority 100", "priority 90");
+        var outcome = Assert.Single(Ask(files, ("service on node1 dies", "service on node2 dies", false)));
+        Assert.Equal(TrialTrouble.None, outcome.Trouble);
+        Assert.Equal(0b01ul, outcome.Owners);
+    }
+
+    [Fact]
+    public void A_weight_smaller_than_the_gap_of_priorities_never_moves_the_address() =>
+        Assert.Equal(TrialTrouble.OwnerWithoutService, Ask(Files.Pair("priority 150", "priority 100"), "service on node1 dies").Trouble);
+
+    [Fact]
+    public void A_dead_host_is_replaced_within_the_master_down_time_and_takes_its_address_back()
+    {
+        var outcome = Ask(Files.Pair("priority 100", "priority 90"), "node1 dies");
+        Assert.Equal((0b01ul, 0b10ul, 1, true), (outcome.Before, outcome.Owners, outcome.While.Moves, outcome.CameBack));
+        // Three intervals and the skew of priority 90, less what had passed of the first interval.
+        Assert.InRange(outcome.While.Nobody.TotalSeconds, 2 + 166 / 256.0, 3.01 + 166 / 256.0);
+        Assert.Equal(TimeSpan.Zero, outcome.While.Several);
+    }
+
+    [Fact]
+    public void A_stopped_daemon_hands_over_within_its_peers_skew() =>
+        Assert.InRange(Ask(Files.Pair("priority 100", "priority 90"), "daemon on node1 stops").While.Nobody.TotalSeconds, 166 / 256.0, 166 / 256.0 + 0.01);
+
+    [Fact]
+    public void A_cut_between_two_hosts_gives_two_owners_until_it_is_mended()
+    {
+        var outcome = Ask(Files.Pair("priority 100", "priority 90"), "cut node1 <-> node2");
+        Assert.Equal(TrialTrouble.TwoOwners, outcome.Trouble);
+        Assert.Equal(0b01ul, outcome.After.Ends.Owners);
+    }
+
+    [Fact]
+    public void A_reload_moves_nothing()
+    {
+        var outcome = Ask(Files.Article(), "node1 reloads");
+        Assert.Equal((0, TimeSpan.Zero, TimeSpan.Zero), (outcome.While.Moves, outcome.While.Nobody, outcome.While.Several));
+    }
+
+    [Fact]
+    public void Two_dead_services_and_a_hosts_death_are_nobodys_fault()
+    {
+        // Nobody is left who could own it: no trouble that other settings would mend.
+        var outcome = Assert.Single(Ask(Files.Pair("priority 100", "priority 90"), ("node1 dies", "node2 dies", true)));
+        Assert.Equal((0ul, TrialTrouble.None), (outcome.Owners, outcome.Trouble));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_table()
+    {
+        var files = Files.Article();
+        var trials = Trial.Singles(Mishap.All(files.Hosts));
+        Assert.Equal(WhatIf.Ask(files.Hosts, files.Addresses, trials, 7), WhatIf.Ask(files.Hosts, files.Addresses, trials, 7));
+    }
+
+    [Fact]
+    public void Every_mishap_and_every_pair_in_both_orders_is_a_trial()
+    {
+        var mishaps = Mishap.All(Files.Article().Hosts);
+        Assert.Equal(15, mishaps.Length);
+        Assert.Equal(15 * 15 + 15 * 14, Trial.Pairs(mishaps).Length);
+    }
+}
