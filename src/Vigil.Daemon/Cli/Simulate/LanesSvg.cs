@@ -28,6 +28,7 @@ internal static class LanesSvg
         svg.AppendLine("""<rect width="100%" height="100%" fill="white"/>""");
         for (int i = 0; i < play.Addresses.Count; i++) Block(svg, play, play.Addresses[i], Top + i * block);
         for (int i = 0; i < play.Steps.Count; i++) Step(svg, play, i, lanes);
+        svg.AppendLine(Text($"""<text x="{Left}" y="{lanes - 14}" fill="#5f6368">0 s</text><text x="{Left + Width}" y="{lanes - 14}" text-anchor="end" fill="#5f6368">{Seconds(play.Ended.Ticks):0.#} s</text>"""));
         Legend(svg, lanes + 8);
         svg.AppendLine("</svg>");
         return svg.ToString();
