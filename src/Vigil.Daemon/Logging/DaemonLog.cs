@@ -55,6 +55,12 @@ public sealed class DaemonLog : ILogger, IDisposable
     /// <summary>Logs a fact in the words of <see cref="FactLines"/>. Never waits; the text is made on the log's thread.</summary>
     public void Write(Fact fact) => _entries.TryPost(new Entry(DateTime.UtcNow, default, null, fact));
 
+    /// <summary>From now on lines only gather: waking the writing thread costs as much as sending a packet. Until <see cref="Release"/>.</summary>
+    public void Hold() => _entries.Hold();
+
+    /// <summary>Writes what has gathered, and from now on each line at once.</summary>
+    public void Release() => _entries.Release();
+
     /// <inheritdoc/>
     public bool IsEnabled(LogLevel logLevel) => logLevel >= _minimum && logLevel != LogLevel.None;
 

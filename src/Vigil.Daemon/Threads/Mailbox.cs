@@ -10,7 +10,7 @@ public sealed class Mailbox<T>(int capacity)
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _posted = new(false);
     private long _lost;
-    private bool _closed;
+    private bool _closed, _held;
 
     /// <summary>Items that wait.</summary>
     public int Count
@@ -35,10 +35,27 @@ public sealed class Mailbox<T>(int capacity)
                 return false;
             }
             _items.Enqueue(item);
-            if (_items.Count > 1) return true;
+            if (_held ? _items.Count != capacity / 2 : _items.Count > 1) return true;
         }
         _posted.Set();
         return true;
+    }
+
+    /// <summary>Leaves a reader that waits asleep until <see cref="Release"/>, or until the box is half full.</summary>
+    public void Hold()
+    {
+        lock (_gate) _held = true;
+    }
+
+    /// <summary>Wakes the reader if something waits, and with each first item from now on.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _held = false;
+            if (_items.Count == 0) return;
+        }
+        _posted.Set();
     }
 
     /// <summary>Takes an item if one waits.</summary>

@@ -7,7 +7,8 @@ namespace Vigil.Daemon.Vrrp;
 
 /// <summary>
 /// The law of the loop: feed one input, drain every output, then set the next deadline. Waiting packets are read before a late timer is
-/// believed (the event loop sees to that). What an output sets off (a script that cannot start, say) is posted, never fed from inside.
+/// believed (the event loop sees to that). What an output sets off (a script that cannot start, say) is posted, or waits for
+/// <see cref="OnPerformed"/>, never fed from inside.
 /// </summary>
 internal sealed class HostDriver
 {
@@ -29,6 +30,9 @@ internal sealed class HostDriver
 
     /// <summary>Runs what is due at <see cref="OtherWake"/>.</summary>
     public required Action<Instant> OnOtherWake { get; init; }
+
+    /// <summary>After the outputs of an input: does what they set off that is less urgent than they are.</summary>
+    public required Action OnPerformed { get; init; }
 
     /// <summary>Told how late a wake of the core was; null: nobody wants to know.</summary>
     public Action<TimeSpan>? OnLateWake { get; init; }
@@ -61,6 +65,7 @@ internal sealed class HostDriver
         host.Handle(input, now);
         while (host.TryTake(out var output)) Perform(output);
         feeding = false;
+        OnPerformed();
         Reschedule();
     }
 }

@@ -68,7 +68,7 @@ internal sealed partial class VrrpWorker
         Owe(router.Settings, static (log, name) => log.SettingAddresses(name));
         if (kernel.FirewallDescriptor is { } descriptor && firewallWatch is null)
             loop.Add(Fd.Borrow(descriptor), IoEvents.Readable, Rank.Background, _ => OnFirewallReadable(), out firewallWatch);
-        PostKernelFacts();
+        kernelChanged = true;
     }
 
     private void Release(VirtualRouter router)
@@ -76,7 +76,7 @@ internal sealed partial class VrrpWorker
         if (keepEverything) return;
         kernel.Release(router.Settings.Name, Clock.Now());
         Owe(router.Settings, static (log, name) => log.RemovingAddresses(name));
-        PostKernelFacts();
+        kernelChanged = true;
     }
 
     /// <summary>The line comes after the one of the new state, which follows the deed: keepalived's order.</summary>
@@ -107,14 +107,11 @@ internal sealed partial class VrrpWorker
     }
 
     /// <summary>A claim happens inside an output, where no input may be fed: its facts come right after.</summary>
-    private void PostKernelFacts() => loop.Post(() =>
-    {
-        WriteOwed();
-        TakeKernelFacts();
-    });
+    private bool kernelChanged;
 
     private void TakeKernelFacts()
     {
+        kernelChanged = false;
         bool socketsChanged = false;
         while (kernel.TryTake(out var fact))
         {

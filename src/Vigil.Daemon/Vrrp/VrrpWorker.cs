@@ -51,6 +51,7 @@ internal sealed partial class VrrpWorker : IDisposable
             Perform = Perform,
             OtherWake = () => Instant.Earlier(kernel.NextWake, lookAgainAt),
             OnOtherWake = OnOtherWake,
+            OnPerformed = OnPerformed,
             OnLateWake = new AutoPriority(configuration.Global, log, ThreadTuning.RealTime).OnLate,
             TellWallClock = UsesHmac(configuration),
         };
@@ -135,13 +136,36 @@ internal sealed partial class VrrpWorker : IDisposable
             sendFailures.RemoveWhere(failure => failure.Instance == router.Settings.Name);
     }
 
+    /// <summary>Facts of the input being performed that the outside world is still to be told.</summary>
+    private readonly Queue<Fact> untold = new();
+
+    /// <summary>Only the log takes a fact at once, for the order of its lines: nobody who hears of it delays the packets that follow.</summary>
     private void OnFact(Fact fact)
     {
+        log.Hold();
         log.Write(fact);
-        notifier.Handle(fact);
-        if (fact is not Fact.StateChanged change) return;
-        WriteOwed(change.Instance.Name);
-        liveness.StatesChanged(host.Routers);
+        if (fact is Fact.StateChanged change) WriteOwed(change.Instance.Name);
+        untold.Enqueue(fact);
+    }
+
+    private void OnPerformed()
+    {
+        if (untold.Count > 0) TellFacts();
+        if (!kernelChanged) return;
+        WriteOwed();
+        TakeKernelFacts();
+    }
+
+    private void TellFacts()
+    {
+        bool stateChanged = false;
+        while (untold.TryDequeue(out var fact))
+        {
+            notifier.Handle(fact);
+            stateChanged |= fact is Fact.StateChanged;
+        }
+        if (stateChanged) liveness.StatesChanged(host.Routers);
+        log.Release();
     }
 
     private IDisposable? WatchForRoom(Fd fd, Action onRoom) =>

@@ -73,7 +73,7 @@ public enum ReceiveStatus
 /// </summary>
 public sealed class NetlinkSocket : IDisposable
 {
-    private const int FirstBuffer = 32 * 1024;
+    private const int FirstBuffer = 64 * 1024; // twice the largest the kernel makes in a dump
     private const int LargestDatagram = 16 * 1024 * 1024;
 
     private readonly SocketHandle _handle;
@@ -150,24 +150,22 @@ public sealed class NetlinkSocket : IDisposable
     }
 
     /// <summary>
-    /// Takes the next datagram without waiting. The buffer grows to the datagram's size first, so nothing is cut off.
+    /// Takes the next datagram without waiting. One that does not fit is lost, which is an overrun; the next of its size will fit.
     /// The span is valid until the next call.
     /// </summary>
     public ReceiveStatus Receive(out ReadOnlySpan<byte> datagram, out NetlinkError error)
     {
         datagram = default;
-        var size = Read([], MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT, out _, out error);
-        if (size < 0)
-            return StatusOf(error);
-        if (size > _buffer.Length)
-            _buffer = new byte[Math.Min(size, LargestDatagram)];
         var length = Read(_buffer, MSG_TRUNC | MSG_DONTWAIT, out var sender, out error);
         if (length < 0)
             return StatusOf(error);
         if (sender != 0)
             return ReceiveStatus.Foreign;
         if (length > _buffer.Length)
+        {
+            _buffer = new byte[Math.Min(length, LargestDatagram)];
             return ReceiveStatus.Overrun;
+        }
         datagram = _buffer.AsSpan(0, length);
         return ReceiveStatus.Data;
     }

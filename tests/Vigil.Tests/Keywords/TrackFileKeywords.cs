@@ -29,7 +29,7 @@ public sealed class TrackFileKeywords
         Assert.False(EventLoop.Create(out EventLoop loop).Failed);
         var configuration = Bind(Text(block, lines(folder)));
         var host = new VrrpHost(configuration, Clock.Now());
-        var driver = new HostDriver(host, loop) { Perform = _ => { }, OtherWake = () => null, OnOtherWake = _ => { } };
+        var driver = new HostDriver(host, loop) { Perform = _ => { }, OtherWake = () => null, OnOtherWake = _ => { }, OnPerformed = () => { } };
         var feed = new FileFeed(loop, driver, NullLogger.Instance);
         feed.Configure(configuration.TrackFiles, initialise: true);
         feed.Dispose();
