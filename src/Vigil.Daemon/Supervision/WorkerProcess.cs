@@ -15,6 +15,12 @@ internal sealed class WorkerProcess : IDisposable
     /// </summary>
     private const string WritableCode = "DOTNET_EnableWriteXorExecute=0";
 
+    /// <summary>
+    /// Code that was compiled beforehand stays as it is: compiling it better in the background stops all threads for a moment, and starts
+    /// when new code runs, which is a take-over. It gains nothing (docs/decisions/0012).
+    /// </summary>
+    private const string NoRecompilation = "DOTNET_TC_CallCounting=0";
+
     private readonly ChildProcess _child;
     private readonly ControlChannel _channel;
     private Watch? _childWatch, _channelWatch;
@@ -53,7 +59,7 @@ internal sealed class WorkerProcess : IDisposable
                 Path = role.Path,
                 Arguments = role.Arguments,
                 InheritOutput = true,
-                Environment = [.. ScriptEnvironment.Current, WritableCode, DebuggerPorts.Word],
+                Environment = [.. ScriptEnvironment.Current, WritableCode, NoRecompilation, DebuggerPorts.Word],
                 Inherited = WorkerLink.Inherited(snapshot, others, heartbeat, role.Extra),
             }, out ChildProcess child);
             if (error.Failed)
