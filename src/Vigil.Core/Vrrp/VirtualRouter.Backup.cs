@@ -25,9 +25,10 @@ public sealed partial class VirtualRouter
         }
         if (advert.Priority >= TruePriority) preemptFrom = null;
         bool accepts = AcceptsAsMaster(advert.Priority, now);
-        if (AcceptsWhileHeld(advert.Priority, accepts, now))
+        if (AcceptsWhileHeld(advert.Priority, accepts))
         {
             Accept(advert, metadata.Source, now);
+            if (accepts) hold.WaitsUntil(MasterDownAt);
             ExplainHoldingBack(metadata.Source, advert.Priority, now);
         }
         else

@@ -60,10 +60,10 @@ public sealed partial class VirtualRouter
         SetEffectivePriority(wanted, host.Cause.Text);
     }
 
-    /// <summary>A rise after a fall is a recovery; the first results of trackers, and what an operator reloads, are not.</summary>
+    /// <summary>A rise after a fall is a recovery; what trackers say at the start, and what an operator reloads, are not.</summary>
     private void NoteRecovery(Priority before, Priority after)
     {
-        if (before == after || host.Cause == Cause.Reload) return;
+        if (before == after || State == RouterState.Initialize || host.Cause == Cause.Reload) return;
         if (after < before)
         {
             loweredBy = host.Cause.Subject;
@@ -76,12 +76,10 @@ public sealed partial class VirtualRouter
     /// <summary>Whether a master is accepted that is not by right: no better than we are, but not below what we are held at.</summary>
     /// <param name="theirs">Its priority.</param>
     /// <param name="byRight">It is accepted without any damping.</param>
-    /// <param name="now">Time.</param>
-    private bool AcceptsWhileHeld(Priority theirs, bool byRight, Instant now)
+    private bool AcceptsWhileHeld(Priority theirs, bool byRight)
     {
         if (!hold.IsActive) return byRight;
         if (hold.Level(theirs)) SetEffectivePriority(hold.Ceiling, "flap damping");
-        if (byRight) hold.WaitsUntil(now + MasterDownTime);
         return byRight || theirs >= EffectivePriority;
     }
 

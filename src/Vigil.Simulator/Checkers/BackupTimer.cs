@@ -59,7 +59,11 @@ internal sealed class BackupTimer : Checker
         }
         if (router.State != RouterState.Backup) return;
         if (packet.Priority == 0) HearResignation(ref at, router, packet);
-        else if (Accepts(ref at, router, packet.Priority, own) is not { } accepts) at.Latest = Now + MasterDown(at, router);
+        else if (Accepts(ref at, router, packet.Priority, own) is not { } accepts)
+        {
+            if (router.IsHeld) at.Learnt = packet.Interval;
+            at.Latest = Now + MasterDown(at, router);
+        }
         else if (accepts)
         {
             (at.Master, at.Learnt) = (packet.Source, packet.Interval);
@@ -146,7 +150,9 @@ internal sealed class BackupTimer : Checker
             {
                 var half = MasterDown(at, router) / 2;
                 var later = Now + Interval(at, router).Value + Skew(at, router);
-                if (Now - due > half + Slack(half, host)) (at.Due, at.Latest) = (later, later);
+                // Between the two lies the real timer of one that was held back.
+                if (router.Damper.Settings is not null && at.Latest > due) at.Latest = later > at.Latest ? later : at.Latest;
+                else if (Now - due > half + Slack(half, host)) (at.Due, at.Latest) = (later, later);
                 else if (Now - due > half - Slack(half, host)) at.Latest = later;
                 else if (at.Latest < Now) at.Latest = Now;
             }
@@ -173,7 +179,7 @@ internal sealed class BackupTimer : Checker
     private static Instant ListensFrom(SimulatedHost host) => host.StartedAt + host.Configuration.Global.StartupDelay;
 
     private static AdvertInterval Interval(in Expected at, VirtualRouter router) =>
-        router.IsHeld ? router.MasterInterval : router.Settings.Version == VrrpVersion.V3 && at.Learnt > TimeSpan.Zero ? new(at.Learnt) : router.Settings.AdvertInterval;
+        router.Settings.Version == VrrpVersion.V3 && at.Learnt > TimeSpan.Zero ? new(at.Learnt) : router.Settings.AdvertInterval;
 
     private static TimeSpan Skew(in Expected at, VirtualRouter router)
     {

@@ -12,13 +12,16 @@ namespace Vigil.Tests.Simulator.Flapping;
 /// </summary>
 public sealed class DampedClusterTests
 {
-    private const int Seeds = 40;
+    private const int Seeds = 120;
+
+    // Longer than a run: a release in the quiet at its end would be taken for unrest.
+    private const int Half = 90;
 
     private static readonly FlapDampingSettings Eager = new()
     {
-        HalfLife = TimeSpan.FromMinutes(3),
+        HalfLife = TimeSpan.FromMinutes(Half),
         Suppress = 500,
-        MaxSuppress = TimeSpan.FromMinutes(20),
+        MaxSuppress = TimeSpan.FromMinutes(Half * 5),
     };
 
     [Fact]
@@ -38,7 +41,7 @@ public sealed class DampedClusterTests
         return simulation.Run();
     }
 
-    private static HostSpec Damped(HostSpec host) => host with
+    internal static HostSpec Damped(HostSpec host) => host with
     {
         Configuration = host.Configuration with
         {
