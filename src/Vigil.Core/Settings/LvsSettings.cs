@@ -18,6 +18,9 @@ public sealed record LvsSettings
     /// <summary><c>lvs_flush_on_stop</c></summary>
     public FlushOnStop FlushOnStop { get; init; }
 
+    /// <summary><c>lvs_repair</c>: what others change in our services is put right.</summary>
+    public bool Repair { get; init; } = true;
+
     /// <summary><c>lvs_sync_daemon</c></summary>
     public SyncDaemonSettings? SyncDaemon { get; init; }
 

@@ -10,6 +10,7 @@ using static Vigil.Lab.Ipvs.Balancer;
 namespace Vigil.Lab.Ipvs;
 
 /// <summary>Goal: the table is what is wanted, whoever else writes into it and however it began. Method: the applier, and ipvsadm(8) as the other.</summary>
+[Collection(TrafficLab.Name)] // one of these unloads the module
 public sealed class ApplierTests : IDisposable
 {
     private const int ManyServices = 1000, ServersEach = 5;
@@ -37,7 +38,7 @@ public sealed class ApplierTests : IDisposable
         Assert.Equal(2, _facts.OfType<IpvsFact.Drifted>().Sum(fact => fact.Services));
 
         Foreign("-C");
-        applier.Repairs = false;
+        applier.Reload(new LvsSettings { Repair = false }, Now);
         WakeUntil(applier, Now + TimeSpan.FromMinutes(5));
         Assert.Equal("", _host.Listing());
     });
@@ -97,6 +98,27 @@ public sealed class ApplierTests : IDisposable
             fact => Assert.Equal(("add [fd00::2]:80 to TCP 10.0.0.101:80", Errno.Invalid), (fact.What, fact.Error.Errno)),
             fact => Assert.Equal(("add TCP 10.0.0.102:80 with scheduler nosuch", Errno.NoEntry), (fact.What, fact.Error.Errno)));
     });
+
+    [Fact]
+    public void AModuleThatWasUnloadedIsLoadedAndUsedAgain() => Play(new LvsSettings(), applier =>
+    {
+        applier.Want(Table(Web(1, "10.0.0.2")), Now);
+        var wanted = _host.Listing();
+        Foreign("-C");
+        Wait.Until(UnloadModules, TimeSpan.FromSeconds(20), "namespaces of earlier tests to be gone and the modules with them");
+        WakeUntil(applier, Now + TimeSpan.FromSeconds(30));
+        Assert.Equal(wanted, _host.Listing());
+        Assert.Collection(_facts, fact => Assert.IsType<IpvsFact.Unavailable>(fact), fact => Assert.IsType<IpvsFact.Available>(fact));
+    });
+
+    /// <summary>Unloads what can be; true when no module of IPVS is left.</summary>
+    private bool UnloadModules()
+    {
+        var modules = File.ReadLines("/proc/modules").Select(line => line.Split(' ')).Where(words => words[0].StartsWith("ip_vs", StringComparison.Ordinal)).ToList();
+        foreach (var unused in modules.Where(words => words[2] == "0"))
+            _host.Tool("rmmod", unused[0]);
+        return modules.Count == 0;
+    }
 
     [Fact]
     public void ALostAnswerIsLookedUp() => Play(new LvsSettings { CommandBuffer = 4096 }, applier =>

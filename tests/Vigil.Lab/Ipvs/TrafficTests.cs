@@ -8,36 +8,22 @@ using static Vigil.Lab.Ipvs.Balancer;
 namespace Vigil.Lab.Ipvs;
 
 /// <summary>
-/// Goal: what clients see of a change of the table. Method: a director between a client and servers whose way back leads through it (NAT),
-/// and conversations that go on while the table changes.
+/// Goal: what clients see of a change of the table. Method: conversations through a director that go on while the table changes.
 /// </summary>
-public sealed class TrafficTests : IDisposable
+[Collection(TrafficLab.Name)]
+public sealed class TrafficTests : IClassFixture<TrafficLab>, IDisposable
 {
-    private const string Address = "10.0.0.100";
-    private const int Port = 80;
+    private const string Address = TrafficLab.Address;
+    private const int Port = TrafficLab.Port;
 
-    private readonly LabKit.Lab _lab = new();
-    private readonly Host _client, _director;
-    private readonly Host[] _servers;
+    private readonly TrafficLab _lab;
     private readonly List<IDisposable> _open = [];
     private readonly IpvsApplier _applier;
     private readonly string _runDirectory = Directory.CreateTempSubdirectory("vigil-ipvs-").FullName;
 
-    public TrafficTests()
+    public TrafficTests(TrafficLab lab)
     {
-        (_client, _director) = (_lab.AddHost("client"), _lab.AddHost("director"));
-        _servers = [.. Enumerable.Range(1, 3).Select(i => _lab.AddHost($"s{i}"))];
-        _director.Box.Run("sh", "-c", $"""
-            ip address add {Address}/32 dev eth0
-            echo 1 >/proc/sys/net/ipv4/ip_forward
-            echo 0 >/proc/sys/net/ipv4/conf/all/send_redirects
-            echo 0 >/proc/sys/net/ipv4/conf/eth0/send_redirects
-            """);
-        foreach (var server in _servers)
-        {
-            server.Box.Run("ip", "route", "add", $"{_client.Address}/32", "via", _director.Address);
-            _open.Add(new Echo(server, Port));
-        }
+        _lab = lab;
         _applier = new IpvsApplier(new LvsSettings(), _runDirectory);
         Inside(() => _applier.Start(resume: false, Now));
     }
@@ -46,7 +32,7 @@ public sealed class TrafficTests : IDisposable
     public void AConversationSurvivesEveryChangeThatKeepsItsServer()
     {
         Want(Service("rr", (0, 1), (1, 1)));
-        var talks = Enumerable.Range(0, 4).Select(_ => Keep(new Conversation(_client, Address, Port))).ToList();
+        var talks = Enumerable.Range(0, 4).Select(_ => Keep(new Conversation(_lab.Client, Address, Port))).ToList();
         var partners = talks.ConvertAll(talk => talk.Ask("hello"));
         Assert.Equal((2, 2), (partners.Count(name => name == "s1"), partners.Count(name => name == "s2")));
 
@@ -69,7 +55,7 @@ public sealed class TrafficTests : IDisposable
     public void AnotherWorkerTakesTheTableOverWithItsConversations()
     {
         Want(Service("rr", (0, 1), (1, 1)));
-        using var talk = new Conversation(_client, Address, Port);
+        using var talk = new Conversation(_lab.Client, Address, Port);
         var partner = talk.Ask("hello");
         _applier.Dispose(); // as if it was killed: nothing is taken away
         using var next = new IpvsApplier(new LvsSettings { FlushAtStart = true }, _runDirectory);
@@ -81,7 +67,7 @@ public sealed class TrafficTests : IDisposable
         Assert.Equal(0, next.Requests);
         Assert.Equal(partner, talk.Ask("still there?"));
         Inside(() => next.Want(Table(), Now));
-        Assert.Empty(_director.Box.Run("ipvsadm", "-Sn"));
+        Assert.Empty(_lab.Director.Box.Run("ipvsadm", "-Sn"));
     }
 
     [Theory]
@@ -96,17 +82,17 @@ public sealed class TrafficTests : IDisposable
 
     private string Once()
     {
-        using var talk = new Conversation(_client, Address, Port);
+        using var talk = new Conversation(_lab.Client, Address, Port);
         return talk.Ask("who are you?");
     }
 
     private DesiredService Service(string scheduler, params (int Server, int Weight)[] servers) => Balancer.Service(
         TransportProtocol.Tcp, Address, Port, new SchedulingSettings { Scheduler = scheduler },
-        [.. servers.Select(one => Server(_servers[one.Server].Address, Port, one.Weight))]);
+        [.. servers.Select(one => Server(_lab.Servers[one.Server].Address, Port, one.Weight))]);
 
     private void Want(DesiredService service) => Inside(() => _applier.Want(Table(service), Now));
 
-    private void Inside(Action action) => _director.Box.Inside(() =>
+    private void Inside(Action action) => _lab.Director.Box.Inside(() =>
     {
         action();
         return true;
@@ -122,7 +108,7 @@ public sealed class TrafficTests : IDisposable
     {
         _open.ForEach(one => one.Dispose());
         _applier.Dispose();
-        _lab.Dispose();
+        _lab.Director.Box.Run("ipvsadm", "-C");
         Directory.Delete(_runDirectory, recursive: true);
     }
 }

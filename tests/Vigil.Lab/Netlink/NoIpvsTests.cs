@@ -1,3 +1,7 @@
+using Vigil.Core;
+using Vigil.Core.Services;
+using Vigil.Core.Settings;
+using Vigil.Daemon.Apply.Ipvs;
 using Vigil.Netlink;
 using Xunit;
 
@@ -12,6 +16,26 @@ public sealed class NoIpvsTests
         using var connection = IpvsConnection.Open(new NetlinkSocketOptions(), out var error);
         Assert.SkipWhen(connection is not null, "this kernel has IPVS");
         Assert.Equal(Errno.NoEntry, error.Errno);
+    }
+
+    [Fact]
+    public void A_kernel_without_ipvs_is_told_once_and_looked_for_again_each_minute()
+    {
+        var folder = Directory.CreateTempSubdirectory("vigil-ipvs-").FullName;
+        using var applier = new IpvsApplier(new LvsSettings(), folder);
+        var now = new Instant(1);
+        applier.Start(resume: false, now);
+        Assert.SkipWhen(applier.NextWake is null, "this kernel has IPVS");
+        applier.Want(ServiceTable.Empty, now);
+        Assert.Equal(now + TimeSpan.FromMinutes(1), applier.NextWake);
+        now = applier.NextWake.Value;
+        applier.Wake(now);
+        Assert.Equal(now + TimeSpan.FromMinutes(1), applier.NextWake);
+        Assert.True(applier.TryTake(out var fact));
+        Assert.Contains("module ip_vs could not be loaded", fact.ToString());
+        Assert.False(applier.TryTake(out _));
+        applier.Stop(keep: false, now);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

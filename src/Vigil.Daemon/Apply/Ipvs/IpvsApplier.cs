@@ -40,11 +40,9 @@ public sealed class IpvsApplier : IDisposable
     public IpvsApplier(LvsSettings settings, string runDirectory)
     {
         _settings = settings;
+        _reconciler.Repairs = settings.Repair;
         _ledgers = new LedgerStore(Path.Combine(runDirectory, "ipvs"));
     }
-
-    /// <summary>Whether what others change in our services is put right.</summary>
-    public bool Repairs { get => _reconciler.Repairs; set => _reconciler.Repairs = value; }
 
     /// <summary>Requests the kernel was sent so far, dumps not counted.</summary>
     public long Requests { get; private set; }
@@ -89,6 +87,7 @@ public sealed class IpvsApplier : IDisposable
     public void Reload(LvsSettings settings, Instant now)
     {
         _settings = settings;
+        _reconciler.Repairs = settings.Repair;
         Settle(now, lookAtTimeouts: true);
     }
 
