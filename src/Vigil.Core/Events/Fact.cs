@@ -7,7 +7,7 @@ namespace Vigil.Core.Events;
 /// Something that happened, as a value. The closed set below feeds logs, the journal, notify scripts, FIFOs, mail and metrics;
 /// none of these ever looks into the core. Order of facts is order of events.
 /// </summary>
-public abstract record Fact
+public abstract partial record Fact
 {
     private Fact() { }
 

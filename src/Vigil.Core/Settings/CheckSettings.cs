@@ -64,22 +64,25 @@ public sealed record CheckConnection
     public uint Mark { get; init; }
 }
 
+/// <summary>A check that connects somewhere.</summary>
+public abstract record ConnectedCheckSettings(CheckConnection Connection) : CheckSettings;
+
 /// <summary><c>TCP_CHECK</c></summary>
-public sealed record TcpCheckSettings(CheckConnection Connection) : CheckSettings
+public sealed record TcpCheckSettings(CheckConnection Connection) : ConnectedCheckSettings(Connection)
 {
     /// <inheritdoc/>
     public override string Keyword => "TCP_CHECK";
 }
 
 /// <summary><c>PING_CHECK</c></summary>
-public sealed record PingCheckSettings(CheckConnection Connection) : CheckSettings
+public sealed record PingCheckSettings(CheckConnection Connection) : ConnectedCheckSettings(Connection)
 {
     /// <inheritdoc/>
     public override string Keyword => "PING_CHECK";
 }
 
 /// <summary><c>SMTP_CHECK</c>; each <c>host</c> block makes one of its own.</summary>
-public sealed record SmtpCheckSettings(CheckConnection Connection) : CheckSettings
+public sealed record SmtpCheckSettings(CheckConnection Connection) : ConnectedCheckSettings(Connection)
 {
     /// <summary><c>helo_name</c></summary>
     public string HeloName { get; init; } = "smtpchecker.keepalived.org";
@@ -89,7 +92,7 @@ public sealed record SmtpCheckSettings(CheckConnection Connection) : CheckSettin
 }
 
 /// <summary><c>DNS_CHECK</c></summary>
-public sealed record DnsCheckSettings(CheckConnection Connection) : CheckSettings
+public sealed record DnsCheckSettings(CheckConnection Connection) : ConnectedCheckSettings(Connection)
 {
     /// <summary><c>type</c>: number of the record type (IANA DNS parameters).</summary>
     public ushort Type { get; init; } = DnsTypes.Soa;
@@ -102,7 +105,7 @@ public sealed record DnsCheckSettings(CheckConnection Connection) : CheckSetting
 }
 
 /// <summary><c>UDP_CHECK</c></summary>
-public sealed record UdpCheckSettings(CheckConnection Connection) : CheckSettings
+public sealed record UdpCheckSettings(CheckConnection Connection) : ConnectedCheckSettings(Connection)
 {
     /// <summary><c>payload</c></summary>
     public ValueList<byte> Payload { get; init; }

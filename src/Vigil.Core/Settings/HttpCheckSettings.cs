@@ -1,7 +1,7 @@
 namespace Vigil.Core.Settings;
 
 /// <summary><c>HTTP_GET</c> and <c>SSL_GET</c> (lvs-behaviour E1 to E12)</summary>
-public sealed record HttpCheckSettings(CheckConnection Connection, bool UsesTls) : CheckSettings
+public sealed record HttpCheckSettings(CheckConnection Connection, bool UsesTls) : ConnectedCheckSettings(Connection)
 {
     /// <summary><c>http_protocol</c></summary>
     public HttpRequestForm Form { get; init; }

@@ -55,12 +55,12 @@ public sealed record ServiceSettings
     public ValueList<RealServerSettings> Servers { get; init; }
 
     /// <summary>
-    /// As keepalived names it in logs and FIFO lines: <c>[10.0.0.1]:tcp:80</c>, <c>[GROUP]:tcp:0</c>, <c>FWM 7</c>.
+    /// As keepalived names it in logs and FIFO lines: <c>[10.0.0.1]:tcp:80</c>, <c>[GROUP]:0</c>, <c>FWM 7</c>.
     /// </summary>
     public string Name => Target switch
     {
         ServiceTarget.Address at => ServerName.Of(at.Endpoint, Protocol),
-        ServiceTarget.Group of => $"[{of.Settings.Name}]:{ServerName.Of(Protocol)}:0",
+        ServiceTarget.Group of => $"[{of.Settings.Name}]:0",
         ServiceTarget.Mark of => $"FWM {of.Value}",
         _ => "",
     };

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Vigil.Config.Diagnostics;
 using Vigil.Config.Directives;
 using Vigil.Core.Settings;
@@ -154,6 +156,18 @@ public sealed class ServiceBindingTests
         Assert.Equal(bytes, string.Join(' ', check.Reply.Select(static one => one.Value.ToString("x2", null))));
         Assert.True(check.Reply[2].Matches(text.Contains('X') ? (byte)0x3f : (byte)0x03));
         Assert.False(check.Reply[0].Matches(0x0b));
+    }
+
+    [Fact]
+    public void RandomLinesNeverThrow()
+    {
+        var rows = DirectiveTables.All().Where(static entry => entry.Path.StartsWith("virtual_server", StringComparison.Ordinal) || entry.Path == "SSL").ToArray();
+        string[] words = ["0", "-1", "300", "99999999999999999999", "0.5", "x", "", "\"", "'", "10.0.0.1", "::1", "10.0.0.0/8", "10.0.0.1-9", "fe80::1", "255.255.0.0", "on", "TUN", "type", "gue", "port", "csum", "{", "}", "a.b.", "..", "200-", "-9", "0xzz", "reverse", "group", "fwmark"];
+        var line = from row in Gen.Elements(rows)
+                   from path in Gen.Elements(rows)
+                   from arguments in Gen.Elements(words).ArrayOf(3)
+                   select ServiceConfiguration.With(path.Path, $"{row.Row.Names[0]} {string.Join(' ', arguments)}");
+        Prop.ForAll(line.ToArbitrary(), static text => TestEnvironment.Bind(text) is not null).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
 
     private static CheckSettings Check(string check, string server = "", string service = "", string global = "") =>
