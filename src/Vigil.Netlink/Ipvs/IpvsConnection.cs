@@ -30,13 +30,13 @@ public sealed class IpvsConnection : IDisposable
         return null;
     }
 
-    /// <summary>Sends the requests in order and returns the outcome of each, as <see cref="NetlinkConnection.Execute(IReadOnlyList{NetlinkRequest})"/> does.</summary>
+    /// <summary>Sends the requests in order and returns the outcome of each, as <see cref="NetlinkConnection.Execute(IReadOnlyList{NetlinkRequest}, bool)"/> does quietly.</summary>
     public NetlinkError[] Execute(IReadOnlyList<IpvsRequest> requests)
     {
         var messages = new NetlinkRequest[requests.Count];
         for (var i = 0; i < messages.Length; i++)
             messages[i] = Message(requests[i]);
-        return _connection.Execute(messages);
+        return _connection.Execute(messages, quietly: true);
     }
 
     /// <summary>Sends one request and returns its outcome.</summary>

@@ -15,6 +15,7 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
     private const int LargestBatch = 64;
     private const int BufferSize = 64 * 1024;
     private const int DumpAttempts = 8;
+    private static readonly NetlinkError Unanswered = new(-1);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     private readonly byte[] _buffer = new byte[BufferSize];
@@ -35,44 +36,50 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
     /// that fails does not stop those after it. <see cref="Errno.NoBufferSpace"/>, <see cref="Errno.TimedOut"/> and
     /// <see cref="Errno.Interrupted"/> mean that the outcome is unknown.
     /// </summary>
-    public NetlinkError[] Execute(IReadOnlyList<NetlinkRequest> requests)
+    /// <param name="requests">The requests.</param>
+    /// <param name="quietly">
+    /// Only the last request of a datagram asks for an acknowledgement, which costs as much as the work of many a request. Failures are
+    /// answered all the same, so what is not answered before the last one worked.
+    /// </param>
+    public NetlinkError[] Execute(IReadOnlyList<NetlinkRequest> requests, bool quietly = false)
     {
         var outcomes = new NetlinkError[requests.Count];
         for (var next = 0; next < requests.Count;)
-            next = ExecuteBatch(requests, next, outcomes);
+            next = ExecuteBatch(requests, next, outcomes, quietly);
         return outcomes;
     }
 
     /// <summary>Sends one request and returns its outcome.</summary>
     public NetlinkError Execute(NetlinkRequest request) => Execute([request])[0];
 
-    private int ExecuteBatch(IReadOnlyList<NetlinkRequest> requests, int first, NetlinkError[] outcomes)
+    private int ExecuteBatch(IReadOnlyList<NetlinkRequest> requests, int first, NetlinkError[] outcomes, bool quietly)
     {
         var writer = new NetlinkWriter(_buffer);
         var firstSequence = _sequence;
-        var next = first;
+        var (next, last) = (first, 0);
         while (next < requests.Count && next - first < LargestBatch)
         {
             var length = writer.Written.Length;
-            WriteRequest(ref writer, requests[next], MessageFlags.Ack);
+            WriteRequest(ref writer, requests[next], quietly ? MessageFlags.None : MessageFlags.Ack);
             if (writer.Overflow)
             {
                 writer.Truncate(length);
                 break;
             }
-            next++;
+            (next, last) = (next + 1, length);
         }
         if (next == first)
         {
             outcomes[first] = new NetlinkError(Errno.MessageSize);
             return first + 1;
         }
+        NetlinkHeader.AddFlags(_buffer.AsSpan(last), MessageFlags.Ack);
         var mine = outcomes.AsSpan(first, next - first);
-        mine.Fill(new NetlinkError(Errno.TimedOut));
+        mine.Fill(Unanswered);
         if (socket.Send(writer.Written) is { Ok: false } notSent)
             mine.Fill(notSent);
         else
-            CollectAcknowledgements(firstSequence, mine);
+            CollectAcknowledgements(firstSequence, mine, quietly);
         return next;
     }
 
@@ -90,7 +97,7 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
     /// synchronisation daemon is stopped as soon as it is started). So before waiting, a message that does nothing is sent: with its
     /// answer all others have come.
     /// </summary>
-    private void CollectAcknowledgements(uint firstSequence, Span<NetlinkError> outcomes)
+    private void CollectAcknowledgements(uint firstSequence, Span<NetlinkError> outcomes, bool quietly)
     {
         uint? probe = null;
         for (var missing = outcomes.Length; missing > 0;)
@@ -116,7 +123,7 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
                 if (index < outcomes.Length)
                 {
                     outcomes[(int)index] = Acknowledgement.Decode(reader.Header, reader.Payload);
-                    missing--;
+                    missing = quietly && index == outcomes.Length - 1 ? 0 : missing - 1;
                 }
                 else if (reader.Header.Sequence == probe)
                 {
@@ -125,6 +132,7 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
                 }
             }
         }
+        FillUnanswered(outcomes, default);
     }
 
     private uint SendProbe()
@@ -138,7 +146,7 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
     private static void FillUnanswered(Span<NetlinkError> outcomes, NetlinkError error)
     {
         foreach (ref var outcome in outcomes)
-            outcome = outcome.Errno == Errno.TimedOut && !error.Ok ? error : outcome;
+            outcome = outcome == Unanswered ? error : outcome;
     }
 
     /// <summary>

@@ -19,6 +19,15 @@ public readonly record struct NetlinkHeader(uint Length, ushort Type, MessageFla
 {
     /// <summary>Bytes of this header on the wire.</summary>
     public const int Size = 16;
+
+    private const int FlagsOffset = 6;
+
+    /// <summary>Adds flags to the message that starts here.</summary>
+    internal static void AddFlags(Span<byte> message, MessageFlags flags)
+    {
+        ref var field = ref MemoryMarshal.AsRef<ushort>(message[FlagsOffset..]);
+        field |= (ushort)flags;
+    }
 }
 
 /// <summary>Message types below 16, common to all netlink families (NLMSG_*).</summary>

@@ -123,13 +123,14 @@ public sealed class ApplierTests : IDisposable
     [Fact]
     public void ALostAnswerIsLookedUp() => Play(new LvsSettings { CommandBuffer = 4096 }, applier =>
     {
-        // The smallest buffer the kernel gives does not hold the answers to a batch.
+        // The smallest buffer the kernel gives does not hold the refusals of a batch.
         using var ipvs = IpvsConnection.Open(new NetlinkSocketOptions { ReceiveBuffer = 4096 }, out _)!;
-        Assert.Contains(ipvs.Execute([.. Enumerable.Repeat(IpvsRequest.Zero(), 64)]), outcome => outcome.Errno == Errno.NoBufferSpace);
-        var table = Many();
-        applier.Want(table, Now);
+        Assert.Contains(ipvs.Execute([.. Enumerable.Repeat(IpvsRequest.Delete(default), 64)]), outcome => outcome.Errno == Errno.NoBufferSpace);
+        applier.Want(Many(), Now);
+        Foreign("-C");
+        applier.Want(new([.. Many().Services.Select(service => service with { Servers = [.. service.Servers.Select(one => one with { Weight = 2 })] })]), Now);
         WakeUntil(applier, Now + TimeSpan.FromSeconds(5));
-        Assert.Equal(ManyServices * (1 + ServersEach), _host.Listing().Split('\n').Length);
+        Assert.Equal(ManyServices * ServersEach, _host.Listing().Split('\n').Count(line => line.EndsWith("-w 2", StringComparison.Ordinal)));
         Take(applier);
         Assert.DoesNotContain(_facts, fact => fact is IpvsFact.Failed);
     });
