@@ -89,12 +89,17 @@ public static partial class DiagnosticCatalogue
 
     public static readonly DiagnosticRule MarkZero = AboutBlock("VG0533", "mark 0 is what packets without a mark have; the virtual_server is ignored");
 
+    public static readonly DiagnosticRule QuorumLostForGood = Warning("VG0534", ErrorClass.None, "quorum {0} and hysteresis {1} are together more than all weights, {2}: once lost, the quorum is never gained again") with
+    {
+        Fix = "lower the hysteresis, or raise weights",
+    };
+
     private static ImmutableArray<DiagnosticRule> ServiceRules =>
     [
         NoRealServer, ServiceDefault, PortZero, OnePacketNeedsUdp, MarkHasNoProtocol, SuspendNeedsAddress, DuplicateServer, QuorumTooLarge,
         HysteresisTooLarge, ServerPortReset, GroupPortDiffers, ServiceTwice, SorryIsReal, ServerOfOtherFamily, MixedGroup, NoSuchGroup, EmptyGroup,
         GroupTwice, FamilyConflict, TunnelOption, TunnelWithoutTun, LinkLocalNeedsInterface, OtherFamilyThan, ReplyNeverFits, BadDomain,
         QuietlyUnused, ThresholdsCross, GroupTooLarge, AlreadyFollowed, Replaced, NoWeightUp, QuietlyReplaced,
-        MarkZero,
+        MarkZero, QuorumLostForGood,
     ];
 }

@@ -38,7 +38,7 @@ public sealed class FactLines(Func<int, string> interfaceName)
         Fact.WokeLate f => [Warning($"A thread timer expired {Seconds(f.Late)} seconds ago: {f.Consequence}")],
         Fact.Reloaded f => [Info(
             $"Reload complete: instances {f.Added} added, {f.Changed} changed, {f.Removed} removed, {f.Unchanged} unchanged")],
-        _ => Advert(fact) ?? Tracker(fact) ?? [],
+        _ => Advert(fact) ?? Tracker(fact) ?? ServiceFactLines.Of(fact) ?? [],
     };
 
     private static LogLine[] Flaps(Fact.Flapping f)

@@ -159,6 +159,8 @@ internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts,
             context.Report(DiagnosticCatalogue.QuorumTooLarge.At(d.PlaceOf("quorum"), quorum, total));
             quorum = (uint)total;
         }
+        if (total > 0 && d.Hysteresis < quorum && quorum + (long)d.Hysteresis > total)
+            context.Report(DiagnosticCatalogue.QuorumLostForGood.At(d.PlaceOf("hysteresis"), quorum, d.Hysteresis, total));
         if (d.Hysteresis < quorum) return (quorum, d.Hysteresis);
         context.Report(DiagnosticCatalogue.HysteresisTooLarge.At(d.PlaceOf("hysteresis"), d.Hysteresis, quorum, quorum - 1));
         return (quorum, quorum - 1);

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using Vigil.Core.Events;
+using Vigil.Core.Services;
+using Vigil.Core.Settings;
+
+namespace Vigil.Daemon.Logging;
+
+/// <summary>Lines for facts about virtual servers, in the words of Debian's 2.2.7 (seen on a kernel with IPVS).</summary>
+internal static class ServiceFactLines
+{
+    /// <summary>Lines for a fact, in order; null for facts of others.</summary>
+    public static LogLine[]? Of(Fact fact) => fact switch
+    {
+        Fact.QuorumChanged f => Quorum(f),
+        Fact.ServerChanged { Check: null } => [],
+        Fact.ServerChanged f => [Info(f.IsUp
+            ? f.Server.InhibitOnFailure ? $"Enabling service {Of(f.Server, f.Service)} of VS {f.Service.Name}" : $"Adding service {Of(f.Server, f.Service)} to VS {f.Service.Name}"
+            : f.Server.InhibitOnFailure ? $"Disabling service {Of(f.Server, f.Service)} of VS {f.Service.Name}" : $"Removing service {Of(f.Server, f.Service)} from VS {f.Service.Name}")],
+        Fact.WeightChanged f => [Info($"Changing weight from {f.From} to {f.To} for {(f.IsUp ? "" : "in")}active service {Of(f.Server, f.Service)} of VS {f.Service.Name}")],
+        Fact.CheckFailed f => Failure(f),
+        Fact.CheckPassed f => [Info(Success(f))],
+        Fact.ChecksSuspended f => [.. f.Service.Servers.Select(server =>
+            Info($"{(f.IsSuspended ? "Suspending" : "Activating")} healthchecker for service {Of(server, f.Service)} for VS {f.Service.Name}"))],
+        Fact.ServerLeft f => [Info($"{(f.IsStopping ? "Shutting down" : "Removing")} {(f.WasUp || !f.Server.InhibitOnFailure ? "" : "(inhibited) ")}service {Of(f.Server, f.Service)} from VS {f.Service.Name}")],
+        Fact.ServiceRemoved f => [Info($"Removing Virtual Server {f.Service.Name}")],
+        Fact.ServicesReloaded f => [Info($"Reload complete: virtual servers {f.Added} added, {f.Changed} changed, {f.Removed} removed, {f.Unchanged} unchanged")],
+        _ => null,
+    };
+
+    private static LogLine[] Quorum(Fact.QuorumChanged f)
+    {
+        var quorum = Info(ServiceNotice.QuorumText(f));
+        // At the start a sorry server is only put in, never taken out.
+        if (f.Service.SorryServer is not { } sorry || f is { IsInitial: true, IsUp: true }) return [quorum];
+        var server = ServerName.Of(sorry.Endpoint, f.Service.Protocol);
+        var verb = (f.IsUp, sorry.Inhibit) switch
+        {
+            (true, true) => "Disabling",
+            (true, false) => "Removing",
+            (false, true) => "Enabling",
+            (false, false) => "Adding",
+        };
+        return
+        [
+            quorum, Info($"{verb} sorry server {server} {(f.IsUp ? "from" : "to")} VS {f.Service.Name}"),
+            Info(f.IsUp ? $"Adding alive servers to the pool for VS {f.Service.Name}" : $"Removing alive servers from the pool for VS {f.Service.Name}"),
+        ];
+    }
+
+    private static LogLine[] Failure(Fact.CheckFailed f)
+    {
+        var server = Of(f.Server, f.Service);
+        return f.Check switch
+        {
+            FileCheckSettings file => [Info($"({server}): tracked file {file.TrackFile} now FAULT state")],
+            MiscCheckSettings misc => [Info($"Misc check for [{server} VS {f.Service.Name}] by [{misc.Command.CommandLine}] failed{Retries(f, " with retry disabled")} ({f.Detail}).")],
+            _ when f.Detail.Length == 0 => [Info(Said(f, server))],
+            _ => [Info(Said(f, server)), Info($"{f.Check.Keyword} on service {server} reason: {f.Detail}")],
+        };
+    }
+
+    private static string Said(Fact.CheckFailed f, string server) => $"{f.Check.Keyword} on service {server} failed{Retries(f, "")}.";
+
+    private static string Success(Fact.CheckPassed f)
+    {
+        var server = Of(f.Server, f.Service);
+        return f.Check switch
+        {
+            FileCheckSettings file => $"({server}): tracked file {file.TrackFile} leaving FAULT state",
+            MiscCheckSettings misc => $"Misc check for [{server} VS {f.Service.Name}] by [{misc.Command.CommandLine}] succeeded.",
+            _ => $"{f.Check.Keyword} on service {server} success.",
+        };
+    }
+
+    private static string Retries(Fact.CheckFailed f, string none) =>
+        f.Check.Timing.Retry == 0 ? none : f is { IsFinal: true, Retries: > 0 } ? $" after {f.Retries} retries" : "";
+
+    private static string Of(RealServerSettings server, ServiceSettings service) => ServerName.Of(server.Endpoint, service.Protocol);
+
+    private static LogLine Info(string text) => new(LogLevel.Information, text);
+}

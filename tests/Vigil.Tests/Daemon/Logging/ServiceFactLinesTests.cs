@@ -1,0 +1,113 @@
+using Vigil.Daemon.Logging;
+using Vigil.Tests.Services;
+using Xunit;
+
+namespace Vigil.Tests.Daemon.Logging;
+
+/// <summary>
+/// Goal: what monitors search for in the log is there. Method: a configuration that was run with keepalived 2.2.7, step by step; the
+/// lines are those it wrote.
+/// </summary>
+public sealed class ServiceFactLinesTests
+{
+    [Fact]
+    public void ASorryServerComesAndGoes()
+    {
+        var world = Started("sorry_server 10.0.1.9 80\n", "inhibit_on_failure\n");
+        Assert.Equal(["Gained quorum 2+0=2 <= 2 for VS [10.0.0.1]:tcp:80"], Lines(world));
+        world.File("fa", 1);
+        Assert.Equal(
+        [
+            "([10.0.1.1]:tcp:80): tracked file fa now FAULT state",
+            "Disabling service [10.0.1.1]:tcp:80 of VS [10.0.0.1]:tcp:80",
+            "Lost quorum 2-0=2 > 1 for VS [10.0.0.1]:tcp:80",
+            "Adding sorry server [10.0.1.9]:tcp:80 to VS [10.0.0.1]:tcp:80",
+            "Removing alive servers from the pool for VS [10.0.0.1]:tcp:80",
+        ], Lines(world));
+        world.File("fa", 0);
+        Assert.Equal(
+        [
+            "([10.0.1.1]:tcp:80): tracked file fa leaving FAULT state",
+            "Enabling service [10.0.1.1]:tcp:80 of VS [10.0.0.1]:tcp:80",
+            "Gained quorum 2+0=2 <= 2 for VS [10.0.0.1]:tcp:80",
+            "Removing sorry server [10.0.1.9]:tcp:80 from VS [10.0.0.1]:tcp:80",
+            "Adding alive servers to the pool for VS [10.0.0.1]:tcp:80",
+        ], Lines(world));
+    }
+
+    [Fact]
+    public void AnInhibitedSorryServerIsEnabledAndDisabled()
+    {
+        var world = Started("sorry_server 10.0.1.9 80\nsorry_server_inhibit\n", "");
+        Lines(world);
+        world.File("fa", 1);
+        Assert.Equal("Enabling sorry server [10.0.1.9]:tcp:80 to VS [10.0.0.1]:tcp:80", Lines(world)[3]);
+        world.File("fa", 0);
+        Assert.Equal("Disabling sorry server [10.0.1.9]:tcp:80 from VS [10.0.0.1]:tcp:80", Lines(world)[3]);
+    }
+
+    [Fact]
+    public void ChecksSayHowOftenTheyFailed()
+    {
+        var world = Probing("TCP_CHECK {\nwarmup 0\nretry 2\n}\n");
+        world.Good();
+        for (var i = 0; i < 3; i++)
+        {
+            world.Wake();
+            world.Bad();
+        }
+        Assert.Equal(["TCP_CHECK on service [10.0.1.1]:tcp:80 failed after 2 retries.", "TCP_CHECK on service [10.0.1.1]:tcp:80 reason: refused", "Removing service [10.0.1.1]:tcp:80 from VS [10.0.0.1]:tcp:80", "Lost quorum 1-0=1 > 0 for VS [10.0.0.1]:tcp:80"], Lines(world));
+    }
+
+    [Fact]
+    public void AWeightSaysWhetherItCounts()
+    {
+        var world = Probing("weight 10\nMISC_CHECK {\nmisc_path /bin/true\nmisc_dynamic\nwarmup 0\n}\n");
+        world.Bad();
+        Lines(world);
+        world.Wake();
+        world.Good(weight: 5);
+        Assert.Equal("Changing weight from 10 to 5 for inactive service [10.0.1.1]:tcp:80 of VS [10.0.0.1]:tcp:80", Lines(world)[0]);
+        world.Wake();
+        world.Good(weight: 6);
+        Assert.Equal(["Changing weight from 5 to 6 for active service [10.0.1.1]:tcp:80 of VS [10.0.0.1]:tcp:80"], Lines(world));
+    }
+
+    [Fact]
+    public void AtTheEndEachServerIsNamed()
+    {
+        var world = Started("", "inhibit_on_failure\n");
+        world.File("fa", 1);
+        Lines(world);
+        world.Do(Core.Services.ServiceInput.Stop);
+        Assert.Equal(["Shutting down (inhibited) service [10.0.1.1]:tcp:80 from VS [10.0.0.1]:tcp:80", "Shutting down service [10.0.1.2]:tcp:80 from VS [10.0.0.1]:tcp:80"], Lines(world));
+    }
+
+    private static List<string> Lines(ServiceWorld world)
+    {
+        var catalogue = new FactLines(static index => $"if{index}");
+        var lines = world.Facts.SelectMany(catalogue.Of).Select(static line => line.Text).ToList();
+        world.Facts.Clear();
+        return lines;
+    }
+
+    private static ServiceWorld Started(string service, string first)
+    {
+        var world = new ServiceWorld("track_file fa {\nfile /tmp/a\n}\n" + Text("quorum 2\n" + service, first + "FILE_CHECK {\ntrack_file fa\nweight 0\n}\n", ""));
+        world.File("fa", 0);
+        world.Wake();
+        return world;
+    }
+
+    private static ServiceWorld Probing(string server)
+    {
+        var world = new ServiceWorld(Text("", server));
+        world.Wake();
+        world.Wake();
+        world.Facts.Clear();
+        return world;
+    }
+
+    private static string Text(string service, params string[] servers) =>
+        $"virtual_server 10.0.0.1 80 {{\nprotocol TCP\nlvs_sched rr\nlvs_method NAT\n{service}" + string.Concat(servers.Select(static (server, i) => $"real_server 10.0.1.{i + 1} 80 {{\n{server}}}\n")) + "}\n";
+}
