@@ -12,24 +12,12 @@ public static class Probes
     public static Probe? Create(CheckSettings settings, TlsClient tls) => settings switch
     {
         TcpCheckSettings => new TcpCheck(),
-        HttpCheckSettings { UsesTls: true } http => new TlsProbe(http, tls),
+        HttpCheckSettings { UsesTls: true } http => new TlsProbe(new HttpCheck(http), http, tls),
         HttpCheckSettings http => new HttpCheck(http),
         SmtpCheckSettings smtp => new SmtpCheck(smtp),
         DnsCheckSettings dns => new DnsCheck(dns),
         UdpCheckSettings udp => new UdpCheck(udp),
         PingCheckSettings ping => new PingCheck(ping),
-        _ => null,
-    };
-
-    /// <summary>Where a check connects to and from; null for those that do not.</summary>
-    public static CheckConnection? ConnectionOf(CheckSettings settings) => settings switch
-    {
-        TcpCheckSettings tcp => tcp.Connection,
-        HttpCheckSettings http => http.Connection,
-        SmtpCheckSettings smtp => smtp.Connection,
-        DnsCheckSettings dns => dns.Connection,
-        UdpCheckSettings udp => udp.Connection,
-        PingCheckSettings ping => ping.Connection,
         _ => null,
     };
 }

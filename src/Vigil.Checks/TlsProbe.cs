@@ -5,10 +5,13 @@ using Vigil.Core.Settings;
 namespace Vigil.Checks;
 
 /// <summary>
-/// <c>SSL_GET</c>: an <see cref="HttpCheck"/> through TLS. Bytes go in and out of memory of OpenSSL, so that a handshake that hangs is a probe
-/// that hears nothing, like any other.
+/// <c>SSL_GET</c>: an HTTP probe through TLS. Bytes go in and out of memory of OpenSSL, so that a handshake that hangs is a probe that hears
+/// nothing, like any other.
 /// </summary>
-public sealed class TlsProbe(HttpCheckSettings settings, TlsClient client) : Probe
+/// <param name="inner">What is said inside; belongs to this one.</param>
+/// <param name="settings">Names to send.</param>
+/// <param name="client">Own and trusted certificates.</param>
+public sealed class TlsProbe(Probe inner, HttpCheckSettings settings, TlsClient client) : Probe
 {
     /// <summary>Bytes a server may send before the handshake is over.</summary>
     public const int MaxHandshake = 1 << 18;
@@ -19,7 +22,6 @@ public sealed class TlsProbe(HttpCheckSettings settings, TlsClient client) : Pro
     [ThreadStatic]
     private static byte[]? plain, outgoing;
 
-    private readonly HttpCheck inner = new(settings);
     private TlsSession? session;
     private bool isOpen;
     private int step, handshakeBytes;
@@ -45,7 +47,7 @@ public sealed class TlsProbe(HttpCheckSettings settings, TlsClient client) : Pro
     {
         if (client.Fault.Length > 0) return ProbeStep.Fail(client.Fault);
         session = client.Begin(ServerName());
-        return session is null ? ProbeStep.Fail("no memory for TLS") : Shake(session);
+        return session is null ? ProbeStep.Fail("no memory for TLS") : WithPending(session, Shake(session));
     }
 
     /// <inheritdoc/>
@@ -53,15 +55,11 @@ public sealed class TlsProbe(HttpCheckSettings settings, TlsClient client) : Pro
     {
         if (session is not { } tls) return ProbeStep.Wait;
         tls.Put(bytes);
-        if (!isOpen)
-        {
-            handshakeBytes += bytes.Length;
-            if (handshakeBytes > MaxHandshake) return ProbeStep.Fail($"the TLS handshake has more than {MaxHandshake} bytes");
-            var step = Shake(tls);
-            if (!isOpen || step.Result is not null) return step;
-            return WithPending(tls, Read(tls));
-        }
-        return WithPending(tls, Read(tls));
+        if (!isOpen && (handshakeBytes += bytes.Length) > MaxHandshake)
+            return ProbeStep.Fail($"the TLS handshake has more than {MaxHandshake} bytes");
+        var next = isOpen ? ProbeStep.Wait : Shake(tls);
+        if (isOpen && next.Result is null) next = Read(tls);
+        return WithPending(tls, next);
     }
 
     /// <inheritdoc/>
@@ -85,20 +83,16 @@ public sealed class TlsProbe(HttpCheckSettings settings, TlsClient client) : Pro
         inner.Dispose();
     }
 
+    /// <summary>Goes on with the handshake; when it is over, the request follows at once.</summary>
     private ProbeStep Shake(TlsSession tls)
     {
-        switch (tls.Handshake())
-        {
-            case TlsState.Done:
-                isOpen = true;
-                var first = inner.Connected();
-                if (!first.Send.IsEmpty && tls.Write(first.Send.Span) != TlsState.Done) return ProbeStep.Fail($"TLS: {OpenSsl.TakeError()}");
-                return WithPending(tls, first with { Send = default });
-            case TlsState.NeedsMore:
-                return WithPending(tls, ProbeStep.Wait);
-            default:
-                return WithPending(tls, ProbeStep.Fail($"TLS handshake: {OpenSsl.TakeError()}"));
-        }
+        var state = tls.Handshake();
+        if (state == TlsState.NeedsMore) return ProbeStep.Wait;
+        if (state != TlsState.Done) return ProbeStep.Fail($"TLS handshake: {OpenSsl.TakeError()}");
+        isOpen = true;
+        var first = inner.Connected();
+        if (first.Send.IsEmpty || tls.Write(first.Send.Span) == TlsState.Done) return first with { Send = default };
+        return ProbeStep.Fail($"TLS: {OpenSsl.TakeError()}");
     }
 
     /// <summary>Hands over all plain text there is.</summary>

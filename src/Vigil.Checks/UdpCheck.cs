@@ -5,11 +5,15 @@ namespace Vigil.Checks;
 
 /// <summary>
 /// <c>UDP_CHECK</c> (lvs-behaviour E14): sends one datagram. A refusal by ICMP fails; silence passes unless a reply is required, and then
-/// the first reply must have the length and begin with the pattern.
+/// the first reply must, if there is
+/// a pattern, begin with it and have a length within bounds.
 /// </summary>
 public sealed class UdpCheck(UdpCheckSettings settings) : Probe
 {
-    private readonly byte[] payload = settings.Payload.AsSpan().ToArray();
+    /// <summary>What is sent without <c>payload</c>, as keepalived does.</summary>
+    private static readonly byte[] DefaultPayload = "keepalived check - keepalived ch"u8.ToArray();
+
+    private readonly byte[] payload = settings.Payload.Count == 0 ? DefaultPayload : settings.Payload.AsSpan().ToArray();
 
     /// <inheritdoc/>
     public override ProbeTransport Transport => ProbeTransport.Datagram;
@@ -21,6 +25,7 @@ public sealed class UdpCheck(UdpCheckSettings settings) : Probe
     public override ProbeStep Received(ReadOnlySpan<byte> bytes)
     {
         if (!settings.RequireReply) return ProbeStep.Pass;
+        if (settings.Reply.Count == 0) return ProbeStep.Pass;
         if (bytes.Length < settings.MinReplyLength || bytes.Length > settings.MaxReplyLength)
             return ProbeStep.Fail($"a reply of {bytes.Length} bytes, not {settings.MinReplyLength} to {settings.MaxReplyLength}");
         return Matches(bytes) ? ProbeStep.Pass : ProbeStep.Fail("the reply does not begin as required");

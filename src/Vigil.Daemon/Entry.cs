@@ -17,10 +17,12 @@ internal static class Entry
                 return VrrpWorkerProcess.Run();
             case [DaemonProcess.InNamespaceWord or DaemonProcess.InBackgroundWord, var processFeed, ..]:
                 return Daemon(arguments[2..], new Stage(arguments[0], Stage.Adopt(processFeed)));
+            case ["genhash", ..]:
+                return GenhashCommand.Run(arguments[1..]);
             case [var verb, ..] when !verb.StartsWith('-') && verb.Length > 0:
                 return Verbs.Run(arguments);
             default:
-                return InvokedAs.Genhash ? Genhash() : Daemon(arguments, new Stage());
+                return InvokedAs.Genhash ? GenhashCommand.Run(arguments) : Daemon(arguments, new Stage());
         }
     }
 
@@ -36,8 +38,8 @@ internal static class Entry
                 return ExitStatus.Success;
             case Invocation.SignalNumber signal:
                 return PrintSignal(signal.Name);
-            case Invocation.Genhash:
-                return Genhash();
+            case Invocation.Genhash genhash:
+                return GenhashCommand.Run(genhash.Arguments);
             case Invocation.Usage usage:
                 Console.Error.WriteLine(usage.Message);
                 return ExitStatus.Failure;
@@ -58,12 +60,6 @@ internal static class Entry
             return ExitStatus.Success;
         }
         Console.Error.WriteLine($"Unknown sigfunc {name}; it is one of {string.Join(", ", DaemonSignals.Table.Select(row => row.Name))}");
-        return ExitStatus.Failure;
-    }
-
-    private static int Genhash()
-    {
-        Console.Error.WriteLine("genhash belongs to the health checkers, which this version does not have yet");
         return ExitStatus.Failure;
     }
 }

@@ -9,5 +9,6 @@ internal static class Targets
         ConfigTarget.Target,
         NetlinkTarget.Target,
         IpvsTarget.Target,
+        ProbeTarget.Target,
     ];
 }

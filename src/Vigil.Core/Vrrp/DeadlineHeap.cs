@@ -1,40 +1,42 @@
 namespace Vigil.Core.Vrrp;
 
 /// <summary>Something that wants to be woken at a time.</summary>
-internal interface IScheduled
+public interface IScheduled
 {
     /// <summary>The deadline has come. Must set the next one, later than <paramref name="now"/>, or remove it.</summary>
     void OnDue(Instant now);
 }
 
 /// <summary>One place in a <see cref="DeadlineHeap"/>. Belongs to one owner for life.</summary>
-internal sealed class Deadline(IScheduled owner)
+public sealed class Deadline(IScheduled owner)
 {
-    internal IScheduled Owner { get; } = owner;
+    /// <summary>Who is woken.</summary>
+    public IScheduled Owner { get; } = owner;
 
     /// <summary>Place in the heap; −1: not in it.</summary>
     internal int Index { get; set; } = -1;
 
-    internal bool IsSet => Index >= 0;
+    /// <summary>There is a time.</summary>
+    public bool IsSet => Index >= 0;
 }
 
 /// <summary>
 /// All deadlines of a host, earliest first: a binary heap with known places, so that moving one of a thousand costs O(log n) and
 /// allocates nothing. Bounded by the number of its owners.
 /// </summary>
-internal sealed class DeadlineHeap
+public sealed class DeadlineHeap
 {
     private readonly List<Entry> entries = [];
     private long order;
 
     /// <summary>Earliest deadline, or null.</summary>
-    internal Instant? Next => entries.Count == 0 ? null : entries[0].At;
+    public Instant? Next => entries.Count == 0 ? null : entries[0].At;
 
     /// <summary>
     /// The owner of the earliest deadline if that is due. It stays in the heap: the owner moves or removes it, which costs half of taking
     /// it out and putting it in again.
     /// </summary>
-    internal bool TryPeekDue(Instant now, out IScheduled owner)
+    public bool TryPeekDue(Instant now, out IScheduled owner)
     {
         owner = null!;
         if (entries.Count == 0 || entries[0].At > now) return false;
@@ -43,7 +45,7 @@ internal sealed class DeadlineHeap
     }
 
     /// <summary>Sets, moves or (null) removes a deadline.</summary>
-    internal void Set(Deadline deadline, Instant? at)
+    public void Set(Deadline deadline, Instant? at)
     {
         if (at is not { } when)
         {
@@ -63,7 +65,7 @@ internal sealed class DeadlineHeap
     }
 
     /// <summary>Takes a deadline out, if it is in.</summary>
-    internal void Remove(Deadline deadline)
+    public void Remove(Deadline deadline)
     {
         int index = deadline.Index;
         if (index < 0) return;

@@ -13,15 +13,18 @@ public readonly record struct Errno(int Code)
     public static readonly Errno NotExecutable = new(8);
     public static readonly Errno BadDescriptor = new(9);
     public static readonly Errno TryAgain = new(11);
+    public static readonly Errno NoMemory = new(12);
     public static readonly Errno AccessDenied = new(13);
     public static readonly Errno Exists = new(17);
     public static readonly Errno Invalid = new(22);
+    public static readonly Errno TooManyInSystem = new(23);
     public static readonly Errno TooManyDescriptors = new(24);
     public static readonly Errno BrokenPipe = new(32);
     public static readonly Errno MessageTooLong = new(90);
     public static readonly Errno NotSupported = new(95);
     public static readonly Errno ConnectionReset = new(104);
     public static readonly Errno NoBufferSpace = new(105);
+    public static readonly Errno InProgress = new(115);
 
     /// <summary>The errno of the last system call of this thread.</summary>
     internal static Errno Last => new(Marshal.GetLastPInvokeError());
