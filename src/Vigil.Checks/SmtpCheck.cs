@@ -53,7 +53,7 @@ public sealed class SmtpCheck(SmtpCheckSettings settings) : Probe
                 continue;
             }
             if (column < CodeLength) return ProbeStep.Fail($"the reply to {Awaited} is not SMTP");
-            if (isLast) return EndOfReply(); // what the server says before it is asked is passed over
+            if (isLast) return Join(EndOfReply(), bytes[(i + 1)..]);
             column = 0;
         }
         return ProbeStep.Wait;
@@ -81,6 +81,14 @@ public sealed class SmtpCheck(SmtpCheckSettings settings) : Probe
         code = code * 10 + letter - '0';
         column++;
         return true;
+    }
+
+    /// <summary>A server that speaks before it is asked has given its answer all the same.</summary>
+    private ProbeStep Join(ProbeStep first, ReadOnlySpan<byte> rest)
+    {
+        if (first.Result is not null || rest.IsEmpty) return first;
+        var second = Received(rest);
+        return second.Send.IsEmpty ? second with { Send = first.Send } : second with { Send = (byte[])[.. first.Send.Span, .. second.Send.Span] };
     }
 
     private ProbeStep EndOfReply()

@@ -55,7 +55,8 @@ internal static class GenhashCommand
         if (EventLoop.Create(out var loop) is { Failed: true } error) return ProbeResult.Failed($"epoll: {error}");
         using (loop)
         {
-            using var prober = new Prober(loop) { Rescheduled = Rearm };
+            using var prober = new Prober(loop);
+            prober.Rescheduled = Rearm;
             ProbeResult? result = null;
             using var run = prober.Create(probe, connection, (_, end) => result = end);
             loop.Woken = now =>

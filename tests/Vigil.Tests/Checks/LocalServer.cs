@@ -41,7 +41,7 @@ internal sealed class LocalServer : IDisposable
         seen?.Invoke(tls);
         ReadHead(tls);
         tls.Write(reply);
-        tls.ShutdownAsync().Wait();
+        tls.ShutdownAsync().GetAwaiter().GetResult();
     });
 
     /// <summary>Reads until the empty line or the end.</summary>

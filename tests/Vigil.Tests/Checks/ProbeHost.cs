@@ -35,11 +35,11 @@ internal sealed class ProbeHost : IDisposable
         new() { Target = new(InetAddress.Parse(address), (ushort)port), Timeout = TimeSpan.FromSeconds(seconds) };
 
     /// <summary>One attempt of all steps, to its end.</summary>
-    public ProbeResult Probe(CheckSettings settings, TlsSettings? tls = null)
+    public ProbeResult Probe(ConnectedCheckSettings settings, TlsSettings? tls = null)
     {
         using var client = TlsClient.Create(tls ?? new());
         ProbeResult? result = null;
-        using var run = Prober.Create(Probes.Create(settings, client)!, Probes.ConnectionOf(settings)!, (_, end) => result = end);
+        using var run = Prober.Create(Probes.Create(settings, client)!, settings.Connection, (_, end) => result = end);
         run.Start(1, 0, settings.Steps, Clock.Now());
         TurnUntil(() => result is not null);
         Assert.Equal(0, Prober.OpenCount);

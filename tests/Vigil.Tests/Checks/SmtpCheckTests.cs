@@ -37,6 +37,17 @@ public sealed class SmtpCheckTests
         }
     }
 
+    [Fact]
+    public void AServerThatSpeaksBeforeItIsAskedIsHeard()
+    {
+        var script = Talk("220 hi\r\n250 o", "k\r\n");
+        Assert.True(script.Result?.IsGood);
+        Assert.Equal("HELO me.example\r\nQUIT\r\n", script.SentText);
+        script = Talk("220 hi\r\n250 ok\r\n");
+        Assert.True(script.Result?.IsGood);
+        Assert.Equal("HELO me.example\r\nQUIT\r\n", script.SentText);
+    }
+
     [Theory]
     [InlineData("554 no\r\n")]
     [InlineData("220 hi\r\n", "500 no\r\n")]
