@@ -38,15 +38,20 @@ public sealed class LoopbackTests : IDisposable
         return PortOf(socket);
     }
 
-    private static void Answer(Socket server, byte[] reply) => new Thread(() =>
+    private static void Answer(Socket server, byte[] reply)
     {
-        var buffer = new byte[2048];
-        EndPoint from = new IPEndPoint(IPAddress.Any, 0);
-        int length = server.ReceiveFrom(buffer, ref from);
-        // A DNS reply carries the id of its query.
-        if (reply.Length > 2 && length > 2) buffer.AsSpan(0, 2).CopyTo(reply);
-        server.SendTo(reply, from);
-    }) { IsBackground = true }.Start();
+        new Thread(Serve) { IsBackground = true }.Start();
+
+        void Serve()
+        {
+            var buffer = new byte[2048];
+            EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+            int length = server.ReceiveFrom(buffer, ref from);
+            // A DNS reply carries the id of its query.
+            if (reply.Length > 2 && length > 2) buffer.AsSpan(0, 2).CopyTo(reply);
+            server.SendTo(reply, from);
+        }
+    }
 
     [Fact]
     public void ConnectionsComeAboutOrAreRefused()

@@ -125,12 +125,7 @@ public sealed class TlsCheckTests : IDisposable
     {
         using var server = new System.Net.Sockets.TcpClient("127.0.0.1", port);
         var upstream = server.GetStream();
-        new Thread(() =>
-        {
-            try { client.CopyTo(upstream); }
-            catch (IOException) { }
-            catch (ObjectDisposedException) { }
-        }) { IsBackground = true }.Start();
+        new Thread(PassOn) { IsBackground = true }.Start();
         int count = 0, value;
         while (count < most && (value = upstream.ReadByte()) >= 0)
         {
@@ -138,5 +133,15 @@ public sealed class TlsCheckTests : IDisposable
             count++;
         }
         ended(count);
+
+        void PassOn()
+        {
+            try
+            {
+                client.CopyTo(upstream);
+            }
+            catch (IOException) { } // one of the two has gone
+            catch (ObjectDisposedException) { }
+        }
     }
 }
