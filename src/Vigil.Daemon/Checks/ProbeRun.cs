@@ -74,7 +74,7 @@ public sealed class ProbeRun : IScheduled, IDisposable
     }
 
     /// <inheritdoc/>
-    void IScheduled.OnDue(Instant now) => Finish(refusal ?? probe.TimedOut(), now);
+    void IScheduled.OnDue(Instant now) => Finish(refusal ?? (isConnected ? probe.TimedOut() : ProbeResult.Failed("no connection in time")), now);
 
     /// <summary>Opens the socket of the present step. False: there is no descriptor for it now, another attempt must end first.</summary>
     internal bool TryOpen(Instant now)
