@@ -152,6 +152,7 @@ public sealed class VirtualServer
 
     private long GainAt => (long)Settings.Quorum + Settings.Hysteresis;
 
+    /// <summary>At least 1, since the hysteresis is less than the quorum: no weight at all is always a loss.</summary>
     private long LossBelow => (long)Settings.Quorum - Settings.Hysteresis;
 
     private DesiredServer? Wanted(RealServer server)
@@ -182,7 +183,7 @@ public sealed class VirtualServer
     private void JudgeQuorum()
     {
         if (!IsQuorumUp && UpWeight >= GainAt) Tell(isUp: true, isInitial: false);
-        else if (IsQuorumUp && (UpWeight == 0 || UpWeight < LossBelow)) Tell(isUp: false, isInitial: false);
+        else if (IsQuorumUp && UpWeight < LossBelow) Tell(isUp: false, isInitial: false);
     }
 
     private void Tell(bool isUp, bool isInitial)
