@@ -10,7 +10,7 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Configuration file; of several, one for each host of a cluster, which are compared", Arity = ArgumentArity.OneOrMore };
+        var files = Verbs.Files("Configuration file; of several, one for each host of a cluster, which are compared");
         var json = new Option<bool>("--json") { Description = "Print the findings as JSON" };
         var strict = new Option<bool>("--strict") { Description = "Exit with 5 on any warning, too" };
         var id = new Option<string?>("--config-id") { Description = "Id for lines that begin with @ (default: host name; of several files, each file's name up to its first dot)" };

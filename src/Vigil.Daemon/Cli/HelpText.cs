@@ -14,6 +14,7 @@ internal static class HelpText
               vigil [OPTION...]            run as a daemon (add -n -l to stay in the foreground and see its log)
               vigil -t [-f FILE]           check the configuration; exit 0 clean, 4 cannot run, 5 faults, 6 insecure scripts
               vigil check FILE...          check, with the line, a caret and what to do; several files: compare hosts
+              vigil simulate FILE...       play every fault with the files of all hosts of a cluster, or a scenario
               vigil release                end all flap damping of the running daemon
               vigil VERB --help            more about a verb
 

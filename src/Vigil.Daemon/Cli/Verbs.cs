@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Vigil.Config.Diagnostics;
 using Vigil.Daemon.Cli.Simulate;
+using Vigil.Daemon.Supervision;
 
 namespace Vigil.Daemon.Cli;
 
@@ -9,8 +11,36 @@ internal static class Verbs
     public static int Run(string[] arguments)
     {
         var root = new RootCommand("Vigil keeps a virtual IP alive.") { CheckCommand.Create(), SimulateCommand.Create(), ReleaseCommand.Create() };
-        var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null }; // @word is no response file here
-        var result = root.Parse(arguments, configuration);
-        return result.Invoke();
+        if (arguments is ["help", ..]) arguments = [.. arguments[1..], "--help"];
+        if (arguments is ["--help"])
+        {
+            Console.Error.Write(HelpText.Render());
+            return ExitStatus.Success;
+        }
+        var names = root.Subcommands.Select(static verb => verb.Name).ToArray();
+        if (!names.Contains(arguments[0])) return Refuse(Unknown(arguments[0], names));
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null }); // @word is no response file here
+        return parsed.Errors is [var first, ..] ? Refuse($"{first.Message.TrimEnd('.')}; see vigil {arguments[0]} --help") : parsed.Invoke();
+    }
+
+    /// <summary>Why a first word is refused, with the verb that may have been meant.</summary>
+    internal static string Unknown(string word, string[] names) =>
+        $"'{word}' is no verb{(Suggestion.Nearest(word, names) is { } near ? $", did you mean {near}?" : "")} (verbs: {string.Join(", ", names)}; see vigil --help)";
+
+    /// <summary>The argument FILE… of a verb; an option nobody knows is not taken for a file.</summary>
+    internal static Argument<string[]> Files(string description)
+    {
+        var files = new Argument<string[]>("FILE") { Description = description, Arity = ArgumentArity.OneOrMore };
+        files.Validators.Add(static named =>
+        {
+            foreach (var token in named.Tokens.Where(static one => one.Value.StartsWith('-'))) named.AddError($"Unknown option {token.Value}");
+        });
+        return files;
+    }
+
+    private static int Refuse(string why)
+    {
+        Console.Error.WriteLine(why);
+        return ExitStatus.Failure;
     }
 }

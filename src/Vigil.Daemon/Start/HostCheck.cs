@@ -16,7 +16,7 @@ internal sealed record HostCheck(string File, int Instances, int TestExit, Immut
     /// <summary>The program's exit status as far as this file goes: lint's errors count as faults; strictly, every warning does.</summary>
     public int Exit(bool strict)
     {
-        if (Findings.Any(static d => d.Rule == DiagnosticCatalogue.ConfigMissing)) return ConfigTestExit.Fatal;
+        if (Findings.Any(static d => d.Code == DiagnosticCatalogue.ConfigMissing.Code)) return ConfigTestExit.Fatal;
         var least = strict ? Severity.Warning : Severity.Error;
         var lint = Findings.Any(d => (strict || IsLint(d)) && d.Severity >= least);
         return Math.Max(TestExit, lint ? ConfigTestExit.Fault : ConfigTestExit.Clean);
@@ -30,9 +30,13 @@ internal sealed record HostCheck(string File, int Instances, int TestExit, Immut
         return new ClusterCheck([.. hosts.Select((host, i) =>
         {
             var own = files.Length == 1 ? ConfigurationLoader.Load(new DaemonOptions { ConfigFile = files[i], ConfigId = configId }).Diagnostics : host.Diagnostics;
-            return new HostCheck(files[i], host.Configuration.Instances.Count, ConfigTestExit.From(own), [.. own, .. lint.Where(host.Has)]);
+            return new HostCheck(files[i], host.Configuration.Instances.Count, ConfigTestExit.From(own), [.. own.Select(AsCheck), .. lint.Where(host.Has)]);
         })], files.Length == 1 ? null : LintScope.Of(hosts).Summary);
     }
+
+    /// <summary>A file that is not there is no fault of a config test, as in keepalived; who asks for a check wants to know.</summary>
+    private static Diagnostic AsCheck(Diagnostic finding) => finding.Rule == DiagnosticCatalogue.ConfigMissing
+        ? finding with { Rule = finding.Rule with { Severity = Severity.Error, Class = ErrorClass.Fatal } } : finding;
 
     private static bool IsLint(Diagnostic finding) => LintRules.All.Any(rule => rule.Finding == finding.Rule);
 }

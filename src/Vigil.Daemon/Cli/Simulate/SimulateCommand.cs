@@ -14,7 +14,7 @@ internal static class SimulateCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Configuration files, one for each host; a host is called after its file", Arity = ArgumentArity.OneOrMore };
+        var files = Verbs.Files("Configuration files, one for each host; a host is called after its file");
         var scenario = new Option<string?>("--scenario", "-s") { Description = "Text file with the steps to play; - reads standard input. Without it, every fault and every pair of faults is tried" };
         var all = new Option<bool>("--all") { Description = "Without a scenario: also list the pairs of faults that go well" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };

@@ -53,6 +53,15 @@ public sealed class HostCheckTests : IDisposable
         Assert.Contains(cluster.Hosts[2].Findings, finding => finding.Code == "VG0001");
     }
 
+    // As keepalived's own config test does not: `-t` exits 0.
+    [Fact]
+    public void OfOneFileThatIsNotThereTheCheckIsAnError()
+    {
+        var cluster = HostCheck.Run([Path.Combine(folder, "nosuch.conf")], null);
+        Assert.Equal((4, 0), (cluster.Exit(strict: false), cluster.Hosts[0].TestExit));
+        Assert.Equal(Severity.Error, Assert.Single(cluster.Hosts[0].Findings).Severity);
+    }
+
     [Fact]
     public void CopiesOfOneFileAreReadAsTheHostsTheyAreNamedAfter()
     {
