@@ -28,13 +28,15 @@ internal static class AddressItems
         new("use_vmac", "", "Put the address on a virtual MAC.", static (d, _) => d.Item = d.Item with { UseVmac = true }) { NotYet = Reasons.VirtualMac },
     ]);
 
-    private static readonly ItemOption<Draft> TrackGroup =
-        new("track_group", "NAME", "Instances that fault when the interface goes down.", BindTrackGroup) { Example = "dev eth1 track_group tg" };
+    private static readonly ItemOptions<Draft> ForStatic = new(
+    [
+        new("track_group", "NAME", "Instances that fault when the interface goes down.", BindTrackGroup) { Example = "dev eth1 track_group tg" },
+    ]);
 
     /// <summary>The table of a list of addresses.</summary>
     public static ListTable Table(string path, bool isStatic = false) => new(path + "[item]", () =>
     [
-        DocRow.Item("IP[/LENGTH] [OPTION...]", "An address and its options in any order."), .. Options.Rows, .. isStatic ? new ItemOptions<Draft>([TrackGroup]).Rows : [],
+        DocRow.Item("IP[/LENGTH] [OPTION...]", "An address and its options in any order."), .. Options.Rows, .. isStatic ? ForStatic.Rows : [],
     ], "AddressItemKeywords");
 
     /// <summary>Reads an item; null when it cannot be used.</summary>
@@ -49,12 +51,7 @@ internal static class AddressItems
         while (!cursor.AtEnd && !cursor.IsBad)
         {
             if (Options.TryApply(draft, cursor)) continue;
-            if (trackGroups is not null && cursor.Peek.Text == "track_group")
-            {
-                cursor.Take();
-                BindTrackGroup(draft, cursor);
-                continue;
-            }
+            if (trackGroups is not null && ForStatic.TryApply(draft, cursor)) continue;
             var word = cursor.Take();
             item.Report(DiagnosticCatalogue.UnknownOption, word, word.Text, "an address");
         }

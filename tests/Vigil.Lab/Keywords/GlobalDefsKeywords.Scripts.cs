@@ -19,13 +19,21 @@ public sealed partial class GlobalDefsKeywords
     public void shutdown_script_timeout() => Assert.InRange(run.Also.StopTime, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(9));
 
     [Fact, Line(With, "notify_fifo /run/lab/all nobody")]
-    public void notify_fifo() => Differs("/run/lab/all\n", run.With.Files, run.Without.Files);
+    public void notify_fifo()
+    {
+        Differs("/run/lab/all\n", run.With.Files, run.Without.Files);
+        Differs("INSTANCE \"VI_1\" MASTER", run.With.Out("all"), run.Without.Out("all")); // what a reader gets
+    }
 
     [Fact, Line(With, "notify_fifo_script \"/run/lab/reader.sh all\"")]
     public void notify_fifo_script() => Differs("INSTANCE \"VI_1\" MASTER", run.With.Out("all"), run.Without.Out("all"));
 
     [Fact, Line(With, "vrrp_notify_fifo /run/lab/vrrp nobody")]
-    public void vrrp_notify_fifo() => Differs("/run/lab/vrrp\n", run.With.Files, run.Without.Files);
+    public void vrrp_notify_fifo()
+    {
+        Differs("/run/lab/vrrp\n", run.With.Files, run.Without.Files);
+        Differs("INSTANCE \"VI_1\" MASTER", run.With.Out("vrrp"), run.Without.Out("vrrp")); // what a reader gets
+    }
 
     [Fact, Line(With, "vrrp_notify_fifo_script \"/run/lab/reader.sh vrrp\"")]
     public void vrrp_notify_fifo_script() => Differs("INSTANCE \"VI_1\" MASTER", run.With.Out("vrrp"), run.Without.Out("vrrp"));

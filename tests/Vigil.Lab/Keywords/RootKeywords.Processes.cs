@@ -42,6 +42,25 @@ public sealed partial class RootKeywords
         Assert.DoesNotContain("10.9.0.100", host.Box.Run("ip", "addr", "show", "eth0"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void use_pid_dir() => Assert.Equal("keepalived.pid vrrp.pid", PidFiles("use_pid_dir"));
+
+    [Fact]
+    public void instance() => Assert.Equal("keepalived_one.pid vrrp_one.pid", PidFiles("instance one"));
+
+    [Fact]
+    public void PidFilesUsuallyHaveNoDirectory() => Assert.Equal("", PidFiles(""));
+
+    /// <summary>Pid files in a directory of their own while the daemon runs.</summary>
+    private static string PidFiles(string line)
+    {
+        using var lab = new LabKit.Lab();
+        var host = lab.AddHost("a");
+        using var daemon = Product.Vigil.Start(host, line + "\n" + Instance);
+        daemon.WaitFor("Entering MASTER STATE", Soon);
+        return string.Join(' ', host.Box.Run("find", "/run", "-path", "*/keepalived/*.pid", "-printf", "%f\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
     private const string Instance = """
         vrrp_instance VI_1 {
             state MASTER

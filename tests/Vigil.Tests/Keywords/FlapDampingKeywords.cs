@@ -16,6 +16,8 @@ public sealed class FlapDampingKeywords
     internal const string File = "track_file load {\nfile /var/load\nweight 1\n}\n";
     internal const string Track = "track_file {\nload weight -20\n}\n";
 
+    private const string Companion = "vrrp_instance vi2 {\ninterface eth0\nvirtual_router_id 52\nvirtual_ipaddress {\n10.0.0.101\n}\npriority ";
+
     internal static World Flapping(string text, int times, double period = 10, string? b = null)
     {
         var w = new World(text, b ?? Text("priority 90")).Run(6);
@@ -27,23 +29,47 @@ public sealed class FlapDampingKeywords
         return w;
     }
 
-    private static string Block(string lines) => Text($"{Track}flap_damping {{\n{lines}\n}}", root: File);
+    /// <summary>A with a second instance in one sync group, whose damping it is.</summary>
+    internal static string InGroup(string damping) =>
+        Text(root: $"{File}{Companion}100\n}}\nvrrp_sync_group g {{\ngroup {{\nvi1 vi2\n}}\nsync_group_tracking_weight\n{Track}{damping}\n}}");
 
-    private static int Returns(string lines) => Flapping(Block(lines), times: 6).Masters.Count();
+    /// <summary>B, where A has a second instance.</summary>
+    internal static string PeerOfGroup => Text("priority 90", root: Companion + "90\n}");
+
+    private static World Damped(string owner, string lines, int times, double period = 10)
+    {
+        var damping = $"flap_damping {{\n{lines}\n}}";
+        return owner == "vrrp_instance"
+            ? Flapping(Text(Track + damping, root: File), times, period)
+            : Flapping(InGroup(damping), times, period, PeerOfGroup);
+    }
+
+    private static int Returns(string owner, string lines) => Damped(owner, lines, times: 6).Masters.Count();
 
     /// <summary>Seconds from the last flap to the release, after so many flaps a second that only max_suppress bounds the penalty.</summary>
-    private static int HeldFor(string lines, int times) =>
-        (int)Math.Round((Flapping(Block(lines), times, period: 1).Router.Damper.ReleaseAt! - Instant.Zero).Value.TotalSeconds - 5 - 6 - times + 0.5);
+    private static int HeldFor(string owner, string lines, int times)
+    {
+        var damper = Damped(owner, lines, times, period: 1).Router.Damper;
+        return (int)Math.Round((damper.ReleaseAt! - Instant.Zero).Value.TotalSeconds - 5 - 6 - times + 0.5);
+    }
 
-    [Fact]
-    public void half_life() => Of("half_life 2", 2, 7, Returns);
+    [Theory]
+    [InlineData("vrrp_instance")]
+    [InlineData("vrrp_sync_group")]
+    public void half_life(string owner) => Of("half_life 2", 2, 7, line => Returns(owner, line));
 
-    [Fact]
-    public void suppress() => Of("suppress 5000", 2, 3, Returns);
+    [Theory]
+    [InlineData("vrrp_instance")]
+    [InlineData("vrrp_sync_group")]
+    public void suppress(string owner) => Of("suppress 5000", 2, 3, line => Returns(owner, line));
 
-    [Fact]
-    public void reuse() => Of("reuse 2000", 406, 237, line => HeldFor(line, times: 8));
+    [Theory]
+    [InlineData("vrrp_instance")]
+    [InlineData("vrrp_sync_group")]
+    public void reuse(string owner) => Of("reuse 2000", 406, 237, line => HeldFor(owner, line, times: 8));
 
-    [Fact]
-    public void max_suppress() => Of("max_suppress 300", 480, 300, line => HeldFor(line, times: 20));
+    [Theory]
+    [InlineData("vrrp_instance")]
+    [InlineData("vrrp_sync_group")]
+    public void max_suppress(string owner) => Of("max_suppress 300", 480, 300, line => HeldFor(owner, line, times: 20));
 }

@@ -30,10 +30,13 @@ public sealed class RootKeywords
     [Fact]
     public void vrrp_sync_group() => Of("vrrp_sync_group g {\ngroup {\nvi1 vi2\n}\n}", "Fault Master", "Fault Fault", AfterEth0);
 
-    // Nothing can be tracked that is not defined, so only a defined one is ever run.
+    // Nothing can be tracked that is not defined, so only a defined one is ever run, and its failure counts.
     [Fact]
-    public void vrrp_script() => Of("vrrp_script chk {\nscript /bin/check\n}", 0, 1,
-        line => new World(Text(line == "" ? "" : "track_script {\nchk\n}", root: line)).Run(0.5).A.Scripts.Count);
+    public void vrrp_script() => Of("vrrp_script chk {\nscript /bin/check\n}", (false, RouterState.Master), (true, RouterState.Fault), line =>
+    {
+        var w = new World(Text(line == "" ? "" : "track_script {\nchk\n}", root: line), prepare: host => host.ScriptStatus["chk"] = 1).Run(5);
+        return (w.A.Scripts.Count > 0, w.State);
+    });
 
     [Fact]
     public void track_file() => Of("track_file load {\nfile /var/load\n}", 100, 93, line => FileAt7(line));

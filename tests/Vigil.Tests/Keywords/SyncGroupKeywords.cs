@@ -78,12 +78,7 @@ public sealed class SyncGroupKeywords
 
     [Fact]
     public void flap_damping() => Of("flap_damping {\n}", 7, 2, line =>
-    {
-        const string Both = "vrrp_instance vi2 {\ninterface eth0\nvirtual_router_id 52\nvirtual_ipaddress {\n10.0.0.101\n}\npriority ";
-        var group = $"vrrp_sync_group g {{\ngroup {{\nvi1 vi2\n}}\nsync_group_tracking_weight\n{FlapDampingKeywords.Track}{line}\n}}";
-        var a = Text(root: $"{FlapDampingKeywords.File}{Both} 100\n}}\n{group}");
-        return FlapDampingKeywords.Flapping(a, times: 6, b: Text("priority 90", root: Both + "90\n}")).Masters.Count();
-    });
+        FlapDampingKeywords.Flapping(FlapDampingKeywords.InGroup(line), times: 6, b: FlapDampingKeywords.PeerOfGroup).Masters.Count());
 
     // The group's word is the default of its members.
     [Fact]
