@@ -12,7 +12,7 @@ internal sealed class Stage(Node node1, Node node2)
     private const string Telling =
         @"Entering \w+ STATE|effective priority|VRRP_Script|nopreempt|forcing new election|received lower|higher prio|[Ss]topp|died|exited|respawn|restart";
 
-    private const int LongestLine = 180;
+    private const int LongestLine = 220;
 
     private static readonly string[] Configured = ["100", "90"];
 
