@@ -69,12 +69,15 @@ internal static class InstanceResolver
     {
         if (d.VirtualRouterId is null)
         {
-            context.Report(DiagnosticCatalogue.NoVirtualRouterId.At(d.At, d.Name));
+            context.Report(DiagnosticCatalogue.NoVirtualRouterId.At(d.At, d.Name) with
+            {
+                Fix = "add virtual_router_id, 1 to 255: the same on all hosts that share its addresses, another one for other addresses",
+            });
             return false;
         }
         var needsNone = d.Peers.Count > 0 && !d.SourceAddress.IsNone;
         if (d.Interface is not null || needsNone) return true;
-        context.Report(DiagnosticCatalogue.NoInterface.At(d.At, d.Name));
+        context.Report(DiagnosticCatalogue.NoInterface.At(d.At, d.Name) with { Fix = "add interface, the name of the one that faces the other hosts" });
         return false;
     }
 }

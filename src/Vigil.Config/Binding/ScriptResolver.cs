@@ -43,7 +43,10 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
         var trouble = finding.Problem ?? (global.Settings.ScriptSecurity ? finding.Danger : null);
         if (trouble is not null)
         {
-            context.Report(DiagnosticCatalogue.CheckScriptMissing.At(script.At, draft.Name, script.Arguments[0], trouble));
+            context.Report(DiagnosticCatalogue.CheckScriptMissing.At(script.At, draft.Name, script.Arguments[0], trouble) with
+            {
+                Fix = finding.Problem is null ? null : "correct the path or install the script; until then nothing watches the service",
+            });
             return null;
         }
         if (finding.Danger is { } danger) context.Report(DiagnosticCatalogue.ScriptInsecure.At(script.At, script.Arguments[0], danger));

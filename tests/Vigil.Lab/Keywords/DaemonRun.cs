@@ -66,7 +66,7 @@ public sealed class DaemonRun : IDisposable
         /// <summary>Netlink sockets as ss(8) shows them.</summary>
         public string Sockets { get; private set; } = "";
 
-        /// <summary>Names of all files under /tmp, /run and /run/lab that were there while it ran.</summary>
+        /// <summary>Owners and names of all files under /tmp, /run and /run/lab that were there while it ran.</summary>
         public string Files { get; private set; } = "";
 
         public string Descriptors { get; private set; } = "";
@@ -128,7 +128,7 @@ public sealed class DaemonRun : IDisposable
             Wait.Until(() => (Kernel = Shell("ip -o address; ip rule; nft -y list ruleset")).Contains("fe80::77 . ", StringComparison.Ordinal), Soon, "the table of the firewall");
             Dump();
             Reload();
-            Files = Shell("ls -1d /tmp/* /run/*.pid /run/keepalived/* /run/lab/* /run/lab/saved/* || true 2>/dev/null");
+            Files = Shell("stat -c '%U %n' /tmp/* /run/*.pid /run/keepalived/* /run/lab/* /run/lab/out/* /run/lab/saved/* 2>/dev/null || true");
         }
 
         public void Stop()

@@ -16,7 +16,6 @@ internal static class DaemonRunConfig
     private static string Around(string node) => node switch
     {
         With => """
-            script_user nobody
             smtp_server 127.0.0.1 2525
             notification_email {
                 root@example.org

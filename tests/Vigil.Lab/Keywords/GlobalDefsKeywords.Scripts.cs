@@ -5,6 +5,10 @@ namespace Vigil.Lab.Keywords;
 
 public sealed partial class GlobalDefsKeywords
 {
+    // Whose file it is that the notify script leaves.
+    [Fact, Line(With, "script_user nobody")]
+    public void script_user() => Differs("nobody /run/lab/out/marks\n", run.With.Files, run.Without.Files);
+
     [Fact, Line(With, "startup_script \"/run/lab/mark.sh startup\"")]
     public void startup_script() => Assert.Equal(("marked\n", ""), (run.With.Out("startup"), run.Without.Out("startup")));
 
