@@ -9,7 +9,11 @@ namespace Vigil.Simulator;
 /// </summary>
 public sealed class Cluster
 {
+    /// <summary>Events at one moment; more mean that some host spins.</summary>
+    private const int MostAtOnce = 100_000;
+
     private bool changed;
+    private int standstill;
 
     /// <summary>An empty cluster. Everything random in it comes from the seed.</summary>
     public Cluster(ulong seed)
@@ -104,6 +108,8 @@ public sealed class Cluster
         Tell();
         while (Violation is null && Queue.TryTake(end, out var at, out var what))
         {
+            standstill = at == Now ? standstill + 1 : 0;
+            if (standstill > MostAtOnce) Violated(new Violation(Now, "progress", $"{MostAtOnce} events in one moment, and no end"));
             Now = at;
             if (what.Packet is { } packet) what.Host!.Receive(packet);
             else if (what.Host is { } host) host.Wake();

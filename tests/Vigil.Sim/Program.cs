@@ -10,6 +10,7 @@ if (!options.TryRead(args))
     return 2;
 }
 if (options.Has("--measure")) return Measure.Run(options.Time(20), Console.Out);
+if (options.Has("--mutations")) return MutationRun.Run(options.Text("--only"), Console.Out);
 if (!options.Has("--seed")) return Search.Run(options.Time(30), Console.Out);
 
 var plan = Plan.Draw(options.Seed, options.Hours) with { Only = options.Faults };

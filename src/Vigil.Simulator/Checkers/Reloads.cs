@@ -37,7 +37,10 @@ internal sealed class Reloads : Checker
 
     public override void AdvertSent(SimulatedHost host, int cell, VirtualRouter router, byte priority) => Forbidden(host, "an advert was sent");
 
-    public override void Claimed(SimulatedHost host, int cell, VirtualRouter router, bool claims) => Forbidden(host, "addresses were claimed or released");
+    public override void Claimed(SimulatedHost host, int cell, VirtualRouter router, bool claims)
+    {
+        if (reloading == host) Fail($"{host.Name}: addresses were claimed or released at a reload that changes none");
+    }
 
     public override void Announced(SimulatedHost host, int cell, InetAddress address) => Forbidden(host, "an address was announced");
 

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Vigil.Sim;
+
+/// <summary>
+/// The checkers must be able to fail: each mutation of the core is compiled, loaded beside the sound one, and simulated until a checker
+/// says what is wrong with it.
+/// </summary>
+internal static class MutationRun
+{
+    /// <summary>A mutation that is not caught within this time is not caught.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public static int Run(string only, TextWriter output)
+    {
+        var root = Root();
+        var mutations = Mutation.ReadAll(Path.Combine(root, "tests/Vigil.Sim/Mutations")).Where(one => only.Length == 0 || one.Name == only).ToList();
+        var compiler = new MutantCompiler(Path.Combine(root, "src/Vigil.Core"));
+        int caught = 0;
+        var total = Stopwatch.StartNew();
+        Parallel.ForEach(mutations, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, mutation =>
+        {
+            string line = Try(compiler, mutation, out bool isCaught);
+            lock (output) output.WriteLine($"{mutation.Name}: {line}");
+            if (isCaught) Interlocked.Increment(ref caught);
+        });
+        output.WriteLine($"{caught} of {mutations.Count} broken cores caught in {total.Elapsed.TotalSeconds:0} s");
+        output.WriteLine($"{caught} passed, {mutations.Count - caught} failed");
+        return caught == mutations.Count && caught > 0 ? 0 : 1;
+    }
+
+    private static string Try(MutantCompiler compiler, Mutation mutation, out bool isCaught)
+    {
+        isCaught = false;
+        if (compiler.Compile(mutation, out var problem) is not { } core) return problem!;
+        var context = new MutantContext(core);
+        var watch = Stopwatch.StartNew();
+        var hunt = context.LoadFromAssemblyPath(typeof(Hunt).Assembly.Location).GetType(typeof(Hunt).FullName!)!.GetMethod(nameof(Hunt.Find))!;
+        var seen = (string?)hunt.Invoke(null, [Limit]);
+        context.Unload();
+        isCaught = seen is not null;
+        return isCaught ? $"caught in {watch.Elapsed.TotalSeconds:0.0} s by {seen}" : $"NOT CAUGHT in {Limit.TotalSeconds:0} s. {mutation.What}";
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Vigil.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("mutations are made from a checkout only");
+        }
+        return folder;
+    }
+
+    /// <summary>A world in which Vigil.Core is the broken one; everything above it is loaded anew.</summary>
+    private sealed class MutantContext(byte[] core) : AssemblyLoadContext("mutant", isCollectible: true)
+    {
+        protected override Assembly? Load(AssemblyName name)
+        {
+            if (name.Name == "Vigil.Core") return LoadFromStream(new MemoryStream(core));
+            return name.Name!.StartsWith("Vigil.", StringComparison.Ordinal) ? LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, name.Name + ".dll")) : null;
+        }
+    }
+}
