@@ -7,18 +7,21 @@ namespace Vigil.Sim;
 /// <summary>Looks for the first seed in which a rule is broken. Called in the world of a broken core.</summary>
 public static class Hunt
 {
-    /// <summary>The rule and the seed, or null when nothing was seen within the limit.</summary>
-    public static string? Find(TimeSpan limit)
+    /// <summary>The rule that is broken, or null when nothing was seen within the limit.</summary>
+    /// <param name="limit">How long to look.</param>
+    /// <param name="seed">In: the first to try. Out: the one in which it was seen.</param>
+    public static string? Find(TimeSpan limit, ref ulong seed)
     {
         var watch = Stopwatch.StartNew();
-        for (ulong seed = 1; watch.Elapsed < limit; seed++)
+        for (; watch.Elapsed < limit; seed++)
         {
-            if (Look(seed) is { } seen) return $"{seen} (seed {seed})";
+            if (Look(seed) is { } seen) return seen;
         }
         return null;
     }
 
-    private static string? Look(ulong seed)
+    /// <summary>The rule that is broken in one seed, or null.</summary>
+    public static string? Look(ulong seed)
     {
         try
         {

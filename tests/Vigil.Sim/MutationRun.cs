@@ -36,12 +36,16 @@ internal static class MutationRun
         isCaught = false;
         if (compiler.Compile(mutation, out var problem) is not { } core) return problem!;
         var context = new MutantContext(core);
-        var watch = Stopwatch.StartNew();
         var hunt = context.LoadFromAssemblyPath(typeof(Hunt).Assembly.Location).GetType(typeof(Hunt).FullName!)!.GetMethod(nameof(Hunt.Find))!;
-        var seen = (string?)hunt.Invoke(null, [Limit]);
+        var watch = Stopwatch.StartNew();
+        object?[] arguments = [Limit, 1ul];
+        var seen = (string?)hunt.Invoke(null, arguments);
         context.Unload();
-        isCaught = seen is not null;
-        return isCaught ? $"caught in {watch.Elapsed.TotalSeconds:0.0} s by {seen}" : $"NOT CAUGHT in {Limit.TotalSeconds:0} s. {mutation.What}";
+        ulong seed = (ulong)arguments[1]!;
+        if (seen is null) return $"NOT CAUGHT in {Limit.TotalSeconds:0} s. {mutation.What}";
+        if (Hunt.Look(seed) is { } also) return $"the sound core breaks a rule too in seed {seed}, which proves nothing: {also}";
+        isCaught = true;
+        return $"caught in {watch.Elapsed.TotalSeconds:0.0} s by {seen} (seed {seed})";
     }
 
     private static string Root()

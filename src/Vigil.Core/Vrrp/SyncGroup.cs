@@ -54,12 +54,23 @@ public sealed class SyncGroup
     {
         foreach (var member in MemberList)
         {
-            bool willing = member.State == RouterState.Master
-                || (member.State == RouterState.Backup && (member.MasterTimerEnded || member.UndampedDownAt <= host.Now));
-            if (!willing) return member;
+            if (!IsWilling(member)) return member;
         }
         return null;
     }
+
+    /// <summary>
+    /// One member may not go on as MASTER where a dead worker stopped, so none does. While the others are about to, their addresses stay:
+    /// timers that end together are looked at one after the other.
+    /// </summary>
+    internal void AbandonResumptionUnlessAllResume()
+    {
+        if (MemberList.TrueForAll(m => m.Resumes || IsWilling(m))) return;
+        foreach (var member in MemberList) member.AbandonResumption();
+    }
+
+    private bool IsWilling(VirtualRouter member) => member.State == RouterState.Master
+        || (member.State == RouterState.Backup && (member.MasterTimerEnded || member.UndampedDownAt <= host.Now));
 
     /// <summary>
     /// The next moment at which a member that flap damping holds would be willing if it were not held: the group looks again then, so

@@ -111,9 +111,9 @@ public sealed partial class VirtualRouter
     private void WaitForGroup(Instant now)
     {
         SetTimer(RouterTimer.MasterDown, Instant.Earlier(now + MasterDownTime, Group!.NextWillingAt(now)));
-        AbandonResumption();
+        Group.AbandonResumptionUnlessAllResume();
         // Masters of several links that die together are missed within an interval of each other: nothing to remark.
-        if (Group!.FirstUnwilling() is { } other && (other.MasterDownAt is not { } at || at - now > other.MasterInterval.Value))
+        if (Group.FirstUnwilling() is { } other && (other.MasterDownAt is not { } at || at - now > other.MasterInterval.Value))
         {
             HoldBack(HoldCause.SyncGroup, other.MasterAddress, other.MasterPriority, now);
         }

@@ -8,6 +8,9 @@ public sealed partial class VirtualRouter
     private bool started;
     private bool resumes;
 
+    /// <summary>It is about to go on as MASTER where a dead worker stopped.</summary>
+    internal bool Resumes => resumes;
+
     /// <summary>Adverts are heard, and the addresses may be taken, from here on (B7); a resumed master is past that.</summary>
     private Instant listensFrom;
 
@@ -27,7 +30,7 @@ public sealed partial class VirtualRouter
     internal void ResumeAsMaster() => resumes = !started;
 
     /// <summary>What the dead worker had is still in the kernel. It goes, if this one may not be MASTER after all.</summary>
-    private void AbandonResumption()
+    internal void AbandonResumption()
     {
         if (!resumes) return;
         resumes = false;

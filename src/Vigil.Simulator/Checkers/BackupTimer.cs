@@ -23,6 +23,7 @@ internal sealed class BackupTimer : Checker
         public TimeSpan Learnt;
         public Instant? PreemptFrom;
         public bool Resumes;
+        public bool HasResumed;
         public bool Planned;
     }
 
@@ -35,7 +36,7 @@ internal sealed class BackupTimer : Checker
         {
             int cell = host.CellOf(router);
             if (kind == VrrpInputKind.AddressesContested) contested[host, cell] = Now;
-            else if (router.Settings.Name == name) expected[host, cell].Resumes = true;
+            else if (router.Settings.Name == name) expected[host, cell].Resumes = expected[host, cell].HasResumed = true;
         }
     }
 
@@ -49,8 +50,8 @@ internal sealed class BackupTimer : Checker
     public override void AdvertRead(SimulatedHost host, Packet packet)
     {
         if (packet.IsCorrupt || packet.Cell < 0 || host.Router(packet.Cell) is not { } router) return;
-        if (Now < ListensFrom(host) || packet.Source == router.Source) return;
         ref var at = ref expected[host, packet.Cell];
+        if (Now < ListensFrom(at, host) || packet.Source == router.Source) return;
         byte own = router.TruePriority.Value;
         if (router.State == RouterState.Master)
         {
@@ -105,7 +106,7 @@ internal sealed class BackupTimer : Checker
         var down = MasterDown(at, router);
         if (from == RouterState.Master) return Now + (contested[host, cell] == Now ? router.Skew : down);
         if (at.Resumes) return Now;
-        var start = Instant.Max(Now, ListensFrom(host));
+        var start = Instant.Max(Now, ListensFrom(at, host));
         bool initial = from == RouterState.Initialize;
         if (initial && router.Group is { } group && !group.Members.All(member => member.Settings.Priority.IsOwner)) return start + down;
         if (settings.Priority.IsOwner) return start;
@@ -176,7 +177,9 @@ internal sealed class BackupTimer : Checker
         });
     }
 
-    private static Instant ListensFrom(SimulatedHost host) => host.StartedAt + host.Configuration.Global.StartupDelay;
+    /// <summary>vrrp_startup_delay is for a start, not for a worker that goes on where another died.</summary>
+    private static Instant ListensFrom(in Expected at, SimulatedHost host) =>
+        at.HasResumed ? host.StartedAt : host.StartedAt + host.Configuration.Global.StartupDelay;
 
     private static AdvertInterval Interval(in Expected at, VirtualRouter router) =>
         router.Settings.Version == VrrpVersion.V3 && at.Learnt > TimeSpan.Zero ? new(at.Learnt) : router.Settings.AdvertInterval;

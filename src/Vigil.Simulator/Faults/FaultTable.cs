@@ -109,8 +109,9 @@ public static class FaultTable
     /// <summary>A script takes so many seconds.</summary>
     public static FaultKind ScriptSlow { get; } = Scripted("script-slow", "{host} script {subject} takes {amount} s", fault => new() { Takes = TimeSpan.FromSeconds(fault.Amount) });
 
-    /// <summary>A script never ends; with an amount it ignores SIGTERM too.</summary>
-    public static FaultKind ScriptHangs { get; } = Scripted("script-hangs", "{host} script {subject} hangs", fault => new() { Hangs = true, IgnoresTerm = fault.Amount > 0 });
+    /// <summary>A script never ends; with amount 1 it ignores SIGTERM, with 2 SIGKILL as well.</summary>
+    public static FaultKind ScriptHangs { get; } = Scripted("script-hangs", "{host} script {subject} hangs",
+        fault => new() { Hangs = true, IgnoresTerm = fault.Amount >= 1, IgnoresKill = fault.Amount >= 2 });
 
     /// <summary>A tracked file gets this number.</summary>
     public static FaultKind FileWritten { get; } = OfHost("file", "{host} tracked file {subject} says {amount}",
@@ -119,6 +120,9 @@ public static class FaultTable
     /// <summary>So many processes of a track_process run.</summary>
     public static FaultKind Processes { get; } = OfHost("processes", "{host} runs {amount} of {subject}",
         (host, fault) => host.SetProcesses(fault.Subject!, (int)fault.Amount), (host, fault) => host.SetProcesses(fault.Subject!, 1));
+
+    /// <summary>A stranger on the first LAN tells everybody, so many times a second for five seconds, that the master resigns.</summary>
+    public static FaultKind Forge { get; } = OfHost("forge", "a stranger resigns for {host}, {amount} times a second", Forger.Apply, (_, _) => { });
 
     /// <summary>SIGHUP with the same configuration.</summary>
     public static FaultKind ReloadSame { get; } = OfHost("reload-same", "{host} reloads the same", (host, _) => host.Reload(host.Configuration with { }), (_, _) => { });
@@ -132,7 +136,7 @@ public static class FaultTable
     [
         Cut, CutBoth, Isolate, Loss, Delay, Jitter, Duplicate, Reorder, Corrupt, LinkDown, LinkGone, AddressLost, AddressRemoved, PowerOff,
         Stop, KillWorker, Pause, PauseWorker, PauseMachine, PauseClock, Starve, LateWakes, Drift, ClockStep, ScriptFails, ScriptFlaky,
-        ScriptOscillates, ScriptSlow, ScriptHangs, FileWritten, Processes, ReloadSame, ReloadPriority,
+        ScriptOscillates, ScriptSlow, ScriptHangs, FileWritten, Processes, Forge, ReloadSame, ReloadPriority,
     ];
 
     private static FaultKind Direction(string name, string text, Func<LinkQuality, double, LinkQuality> apply, Func<LinkQuality, LinkQuality> mend) => new(name, text,

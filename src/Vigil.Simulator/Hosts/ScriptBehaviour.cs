@@ -26,6 +26,9 @@ public sealed record ScriptBehaviour
     /// <summary>Only SIGKILL ends it.</summary>
     public bool IgnoresTerm { get; init; }
 
+    /// <summary>No signal ends it: it waits for a disk that does not answer.</summary>
+    public bool IgnoresKill { get; init; }
+
     internal bool Fails(SeededRandom random, Instant now) =>
         (Oscillation > TimeSpan.Zero && now.Ticks / Oscillation.Ticks % 2 == 0) || (FailureRate > 0 && random.Chance(FailureRate));
 }

@@ -39,6 +39,9 @@ public sealed partial class SimulatedHost
         Clock.SetDrift(spec.Drift, cluster.Now);
     }
 
+    /// <summary>The cluster it is in.</summary>
+    public Cluster Cluster => cluster;
+
     /// <summary>What it was made of.</summary>
     public HostSpec Spec { get; }
 

@@ -36,7 +36,7 @@ public sealed class SimulatedScripts
 
     internal void Signal(string name, int run, int signal)
     {
-        if (signal == 15 && At(name).Behaviour.IgnoresTerm) return;
+        if ((signal == 15 && At(name).Behaviour.IgnoresTerm) || At(name).Behaviour.IgnoresKill) return;
         cluster.After(DiesWithin, () => End(name, run, ScriptEnd.Signalled, signal));
     }
 

@@ -53,6 +53,15 @@ public sealed class Network
         if (packet.Copies == 0) spare.Push(packet);
     }
 
+    /// <summary>A packet that no host of the cluster has sent reaches one.</summary>
+    internal void Inject(SimulatedHost to, int lan, ReadOnlySpan<byte> pdu, InetAddress source, InetAddress destination, int cell)
+    {
+        var packet = spare.Count > 0 ? spare.Pop() : new Packet();
+        packet.Fill(pdu, source, destination);
+        (packet.Cell, packet.From, packet.Lan, packet.Copies) = (cell, -1, lan, 1);
+        cluster.Queue.Add(cluster.Now, new(to, packet, null));
+    }
+
     /// <summary>A copy has been read or lost.</summary>
     internal void Done(Packet packet)
     {

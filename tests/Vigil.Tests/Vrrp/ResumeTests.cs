@@ -57,6 +57,26 @@ public class ResumeTests
         Assert.DoesNotContain(outputs, o => o.Kind == VrrpOutputKind.Release);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_sync_group_goes_on_with_all_its_addresses_or_with_none(bool all)
+    {
+        var start = Instant.Zero + TimeSpan.FromSeconds(100);
+        var one = Stories.Setups.Instance("one", 51);
+        var configuration = Stories.Setups.Of(one, Stories.Setups.Instance("two", 52)) with { SyncGroups = [new() { Name = "g", Members = ["one", "two"] }] };
+        var host = new VrrpHost(configuration, start);
+        host.Handle(VrrpInput.InterfaceChanged(new() { Name = "eth0", Index = 2, IsRunning = true, Addresses = [InetAddress.Parse("10.0.0.1")] }), start);
+        host.Handle(VrrpInput.Resume("one"), start);
+        if (all) host.Handle(VrrpInput.Resume("two"), start);
+        host.Handle(VrrpInput.Wake, start);
+        host.Handle(VrrpInput.Wake, host.NextWake!.Value);
+        var outputs = new List<VrrpOutput>();
+        while (host.TryTake(out var output)) outputs.Add(output);
+        Assert.Equal(all ? 2 : 0, outputs.Count(o => o.Kind == VrrpOutputKind.Claim));
+        Assert.Equal(all ? 0 : 1, outputs.Count(o => o.Kind == VrrpOutputKind.Release));
+    }
+
     private static (VrrpHost Host, List<VrrpOutput> Outputs) Resumed(bool running)
     {
         var start = Instant.Zero + TimeSpan.FromSeconds(100);
