@@ -95,6 +95,7 @@ internal sealed class BackupTimer : Checker
             default:
                 (at.Due, at.Latest, at.Resumes) = (null, null, false);
                 if (changed.To == RouterState.Fault) at.PreemptFrom = null;
+                if (changed.To == RouterState.Deleted) at = new Expected { Planned = at.Planned };
                 return;
         }
     }

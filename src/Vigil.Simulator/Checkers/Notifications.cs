@@ -20,7 +20,8 @@ internal sealed class Notifications : Checker
         if (fact is not Fact.StateChanged changed) return;
         ref var last = ref told[host, Cluster.Cells.Of(host, changed.Instance)];
         if (last != changed.From) Fail($"{host.Name} told of {changed.Instance.Name} going from {changed.From} to {changed.To}, but had told of {last}");
-        last = changed.To;
+        // What a reload removed starts anew when another brings it back.
+        last = changed.To == RouterState.Deleted ? RouterState.Initialize : changed.To;
     }
 
     public override void Settled(SimulatedHost host)

@@ -55,7 +55,9 @@ public static class FaultDraw
             "file" when configuration.TrackFiles.Count > 0 => new(kind, host, Subject: "file", Amount: random.Between(-260, 260)),
             "processes" when configuration.TrackProcesses.Count > 0 => new(kind, host, Subject: "process", Amount: random.Pick(0, 2)),
             "reload-priority" => new(kind, host, Amount: random.Pick(-60, -10, 10, 60)),
-            "isolate" or "power-off" or "stop" or "pause" or "pause-worker" or "pause-machine" or "pause-clock" or "reload-same" => new(kind, host),
+            "isolate" or "power-off" or "stop" or "pause" or "pause-worker" or "pause-machine" or "pause-clock" => new(kind, host),
+            "reload-same" => new(kind, host, Amount: random.Next(2)),
+            "reload-without" when configuration.Instances.Count > 1 => new(kind, host),
             _ => null,
         };
     }

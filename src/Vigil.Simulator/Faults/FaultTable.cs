@@ -124,8 +124,13 @@ public static class FaultTable
     /// <summary>A stranger on the first LAN tells everybody, so many times a second for five seconds, that the master resigns.</summary>
     public static FaultKind Forge { get; } = OfHost("forge", "a stranger resigns for {host}, {amount} times a second", Forger.Apply, (_, _) => { });
 
-    /// <summary>SIGHUP with the same configuration.</summary>
-    public static FaultKind ReloadSame { get; } = OfHost("reload-same", "{host} reloads the same", (host, _) => host.Reload(host.Configuration with { }), (_, _) => { });
+    /// <summary>SIGHUP with the same configuration; with amount 1 right after the next change of state.</summary>
+    public static FaultKind ReloadSame { get; } = OfHost("reload-same", "{host} reloads the same {amount}",
+        (host, fault) => host.Reload(host.Configuration with { }, afterNextChange: fault.Amount > 0), (_, _) => { });
+
+    /// <summary>SIGHUP without the last instance, and again with it.</summary>
+    public static FaultKind ReloadWithout { get; } = OfHost("reload-without", "{host} reloads without its last instance",
+        (host, _) => host.Reload(WithoutLast(host.Spec.Configuration)), (host, _) => host.Reload(host.Spec.Configuration));
 
     /// <summary>SIGHUP with every priority moved by so much, and back.</summary>
     public static FaultKind ReloadPriority { get; } = OfHost("reload-priority", "{host} reloads with priorities moved by {amount}",
@@ -136,7 +141,7 @@ public static class FaultTable
     [
         Cut, CutBoth, Isolate, Loss, Delay, Jitter, Duplicate, Reorder, Corrupt, LinkDown, LinkGone, AddressLost, AddressRemoved, PowerOff,
         Stop, KillWorker, Pause, PauseWorker, PauseMachine, PauseClock, Starve, LateWakes, Drift, ClockStep, ScriptFails, ScriptFlaky,
-        ScriptOscillates, ScriptSlow, ScriptHangs, FileWritten, Processes, Forge, ReloadSame, ReloadPriority,
+        ScriptOscillates, ScriptSlow, ScriptHangs, FileWritten, Processes, Forge, ReloadSame, ReloadWithout, ReloadPriority,
     ];
 
     private static FaultKind Direction(string name, string text, Func<LinkQuality, double, LinkQuality> apply, Func<LinkQuality, LinkQuality> mend) => new(name, text,
@@ -173,6 +178,17 @@ public static class FaultTable
     private static void RemoveAddresses(SimulatedHost host, Fault fault)
     {
         for (int i = 0; i < fault.Amount; i++) host.RemoveAddressesAfter(TimeSpan.FromMilliseconds(250 * i));
+    }
+
+    private static Configuration WithoutLast(Configuration configuration)
+    {
+        var left = configuration.Instances.AsSpan()[..^1].ToArray();
+        return configuration with
+        {
+            Instances = left.ToValueList(),
+            SyncGroups = configuration.SyncGroups.AsSpan().ToArray()
+                .Select(group => group with { Members = left.Select(one => one.Name).Intersect(group.Members).ToValueList() }).ToValueList(),
+        };
     }
 
     /// <summary>The configuration with every priority but an owner's moved.</summary>

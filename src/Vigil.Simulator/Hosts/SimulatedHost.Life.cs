@@ -106,9 +106,14 @@ public sealed partial class SimulatedHost
         Rearm();
     }
 
-    /// <summary>SIGHUP with this configuration.</summary>
-    public void Reload(Configuration next)
+    /// <summary>SIGHUP with this configuration, now or in the middle of things: right after the next change of state.</summary>
+    public void Reload(Configuration next, bool afterNextChange = false)
     {
+        if (afterNextChange)
+        {
+            afterChange = () => Reload(next);
+            return;
+        }
         if (Core is null)
         {
             Configuration = next;
@@ -156,6 +161,7 @@ public sealed partial class SimulatedHost
     internal void Contested(string instance) => WhenRunning(() => Feed(VrrpInput.AddressesContested(instance, "somebody")));
 
     private Instant pausedAt;
+    private Action? afterChange;
 
     /// <summary>The supervisor's part: takes the addresses of a worker that is dead or silent away before the peers give it up.</summary>
     private void PlanWithdrawal(int life)

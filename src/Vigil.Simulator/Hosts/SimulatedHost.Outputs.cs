@@ -24,6 +24,9 @@ public sealed partial class SimulatedHost
         settles = false;
         LearnPatience();
         foreach (var observer in cluster.ObserverArray) observer.Settled(this);
+        if (afterChange is not { } action) return;
+        afterChange = null;
+        cluster.After(TimeSpan.Zero, action);
     }
 
     private void Perform(in VrrpOutput output)
