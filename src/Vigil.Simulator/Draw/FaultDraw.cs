@@ -57,7 +57,8 @@ public static class FaultDraw
             "reload-priority" => new(kind, host, Amount: random.Pick(-60, -10, 10, 60)),
             "isolate" or "power-off" or "stop" or "pause" or "pause-worker" or "pause-machine" or "pause-clock" => new(kind, host),
             "reload-same" => new(kind, host, Amount: random.Next(2)),
-            "reload-without" when configuration.Instances.Count > 1 => new(kind, host),
+            // A member that comes back to a sync group that leads waits a master-down time, and the group is split meanwhile.
+            "reload-without" when configuration.Instances.Count > 1 && configuration.SyncGroups.Count == 0 => new(kind, host),
             _ => null,
         };
     }
