@@ -47,8 +47,8 @@ public sealed class HostClock
         Drift = millionths;
     }
 
-    /// <summary>It stood still for so long, as that of a virtual machine that was paused.</summary>
-    internal void StoodStill(TimeSpan span) => localOrigin -= span;
+    /// <summary>It stood still in between, as that of a virtual machine that was paused.</summary>
+    internal void StoodStill(Instant from, Instant to) => localOrigin -= Local(to) - Local(from);
 
     private static readonly DateTime Epoch = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 }

@@ -89,7 +89,7 @@ public sealed partial class SimulatedHost
     public void Thaw()
     {
         if (Paused is not { } kind) return;
-        if (kind == PauseKind.MachineAndClock) Clock.StoodStill(cluster.Now - pausedAt);
+        if (kind == PauseKind.MachineAndClock) Clock.StoodStill(pausedAt, cluster.Now);
         Paused = null;
         RunningSince = cluster.Now;
         cluster.LivesChanged(this);
