@@ -43,11 +43,14 @@ internal sealed class HmacClock
         return last;
     }
 
-    /// <summary>True when a stamp of a sound HMAC is within the window of this clock; may change over to the wall clock.</summary>
+    /// <summary>
+    /// True when a stamp of a sound HMAC is within the window of this clock. Goes over to the wall clock when the stamp is nearer to
+    /// that: a clock that is wrong by almost the window would otherwise stay so, and peers behind a slow link refuse us for ever.
+    /// </summary>
     internal bool IsFresh(ulong stamp, TimeSpan window)
     {
-        if (IsNear(stamp, window)) return true;
-        if (behindWall == TimeSpan.Zero || Distance(stamp, ToStamp(Now + behindWall)) > window) return false;
+        var byWall = Distance(stamp, ToStamp(Now + behindWall));
+        if (byWall > window || byWall >= Distance(stamp, ToStamp(Now))) return IsNear(stamp, window);
         behindWall = TimeSpan.Zero;
         return true;
     }

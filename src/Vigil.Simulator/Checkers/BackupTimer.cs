@@ -11,6 +11,9 @@ namespace Vigil.Simulator.Checkers;
 /// </summary>
 internal sealed class BackupTimer : Checker
 {
+    /// <summary>So near the end of a vrrp_startup_delay clocks that drift decide whether an advert is heard.</summary>
+    private static readonly TimeSpan NearTheStart = TimeSpan.FromMilliseconds(20);
+
     private readonly PerRouter<Expected> expected = new();
     private readonly PerRouter<Instant> contested = new();
     private readonly Dictionary<SimulatedHost, (PauseKind Kind, Instant Since)> pauses = [];
@@ -51,7 +54,9 @@ internal sealed class BackupTimer : Checker
     {
         if (packet.IsCorrupt || packet.Cell < 0 || host.Router(packet.Cell) is not { } router) return;
         ref var at = ref expected[host, packet.Cell];
-        if (Now < ListensFrom(at, host) || packet.Source == router.Source) return;
+        var sinceStart = Now - ListensFrom(at, host);
+        if (host.Configuration.Global.StartupDelay > TimeSpan.Zero && sinceStart.Duration() < NearTheStart) at.Latest = null;
+        if (sinceStart < TimeSpan.Zero || packet.Source == router.Source) return;
         byte own = router.TruePriority.Value;
         if (router.State == RouterState.Master)
         {
@@ -174,7 +179,7 @@ internal sealed class BackupTimer : Checker
             then.Planned = false;
             if (then.Latest is not { } end || !host.IsRunning || host.Router(cell) is not { } now) return;
             if (Now < end + Slack(MasterDown(then, now), host)) Plan(host, cell);
-            else if (now.State == RouterState.Backup) Fail($"{host.Name} should have taken over {now.Settings.Name} {(Now - end).TotalSeconds:0.###} s ago");
+            else if (now.State == RouterState.Backup) Fail($"{host.Name} should have taken over {now.Settings.Name} {(Now - end).TotalSeconds:0.###} s ago, at {(end - Instant.Zero).TotalSeconds:0.###} s");
         });
     }
 

@@ -63,6 +63,8 @@ internal sealed class NoTwoOwners : Checker
         // No one can verify a time stamp who was started with a wrong clock.
         if (ours.Settings.AuthHmac is { } signed && (Health.WrongClock(better, signed) || Health.WrongClock(worse, signed))) return false;
         int lan = Cluster.Cells.LanOf(cell);
+        // And who is a little behind is set right by what it hears of the other.
+        if (ours.Settings.AuthHmac is not null && !Cluster.Network[lan, worse.Index, better.Index].IsClean) return false;
         if (better.LinkOn(lan) is not { IsUp: true } || worse.LinkOn(lan) is not { IsUp: true }) return false;
         return Cluster.Network[lan, better.Index, worse.Index].IsClean
             && Beats(sentPriority[better, cell], theirs.Source, sentPriority[worse, cell], ours.Source);
@@ -72,7 +74,7 @@ internal sealed class NoTwoOwners : Checker
     {
         var interval = better.Router(cell)!.Settings.AdvertInterval.Value;
         // A host whose clock was wrong signs soundly again only after it has heard a peer (docs/vrrp.md, auth_hmac).
-        if (worse.Router(cell)!.Settings is { AuthHmac: not null } signed) interval += signed.AdvertInterval.Value;
+        if (worse.Router(cell)!.Settings is { AuthHmac: not null } signed) interval += interval + signed.AdvertInterval.Value;
         var slowest = Cluster.Network[Cluster.Cells.LanOf(cell), better.Index, worse.Index].Slowest;
         return interval + slowest + Slack(interval, better) + worse.MostLate;
     }

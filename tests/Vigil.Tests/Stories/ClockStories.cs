@@ -87,6 +87,28 @@ public sealed class ClockStories
     }
 
     [Fact]
+    public void AClockThatIsWrongByAlmostTheWindowIsSetRightByWhatPeersSay()
+    {
+        var (lan, a, b) = Pair(Noon);
+        // A machine that was paused with its clocks, just not too long: the wall clock was set right, the boot-time clock lags.
+        a.WallOrigin += 4.8.Seconds();
+        b.WallOrigin += 4.8.Seconds();
+        b.Stop();
+        b.Start(Signed(100));
+        lan.Run(10.Seconds());
+        AssertOneMaster(a, b);
+        lan.Cut(a, b);
+        lan.Run(6.Seconds());
+        lan.Heal();
+        ulong stale = b.Core.Routers[0].Statistics[Core.Events.AdvertError.HmacStale];
+        // What b hears from now on took a second: with a's clock still behind it would be refused.
+        b.WallOrigin += 1.Seconds();
+        lan.Run(10.Seconds());
+        AssertOneMaster(a, b);
+        Assert.Equal(stale, b.Core.Routers[0].Statistics[Core.Events.AdvertError.HmacStale]);
+    }
+
+    [Fact]
     public void AReplayedAdvertIsRefused()
     {
         var (lan, a, b) = Pair(Noon);
