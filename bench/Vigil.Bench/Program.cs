@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vigil.Bench;
 using Vigil.Bench.Emulated;
 using Vigil.Bench.Rows;
+using Vigil.Bench.Stalls;
 
 var rows = new Argument<string[]>("rows")
 {
@@ -22,5 +23,9 @@ vrrp.SetAction(parsed =>
     var options = new BenchOptions(parsed.GetValue(rows) ?? [], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only));
     return parsed.GetValue(emulated) ? InstructionCounts.Run(options) : SideBySide.Run(options);
 });
-var root = new RootCommand("Measures Vigil beside keepalived. Needs root.") { vrrp };
+
+var stall = new Command("stall", "a master held still for 0.5 to 60 s and let go: milliseconds with two owners, both daemons") { quick, save, only };
+stall.SetAction(parsed => StallBench.Run(new BenchOptions([], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only))));
+
+var root = new RootCommand("Measures Vigil beside keepalived. Needs root.") { vrrp, stall };
 return root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Invoke();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Vigil.LabKit;
 using static Vigil.Bench.Lab.Native;
 
 namespace Vigil.Bench.Lab;
@@ -21,10 +22,10 @@ internal sealed unsafe class Capture : IDisposable
     private volatile bool _stop;
     private string? _failure;
 
-    /// <summary>Opens the sockets inside the namespace of <paramref name="switchNode"/> and starts reading.</summary>
-    public Capture(Node switchNode, IReadOnlyList<string> ports)
+    /// <summary>Opens the sockets inside the namespace of <paramref name="switchBox"/> and starts reading.</summary>
+    public Capture(Box switchBox, IReadOnlyList<string> ports)
     {
-        _sockets = switchNode.Box.Inside(() => ports.Select(Open).ToArray());
+        _sockets = switchBox.Inside(() => ports.Select(Open).ToArray());
         _reader = new Thread(ReadAll) { Name = "capture", IsBackground = true };
         _reader.Start();
     }

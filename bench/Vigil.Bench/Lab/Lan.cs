@@ -17,7 +17,7 @@ internal sealed class Lan : IDisposable
             for (var i = 0; i < interfaces; i++)
                 Plug(h, i, bridged: hosts > 1);
         WaitForCarrier(interfaces);
-        Capture = new Capture(_switch, [.. Hosts.SelectMany(h => Enumerable.Range(0, interfaces).Select(i => $"{h.Name}{i}"))]);
+        Capture = new Capture(_switch.Box, [.. Hosts.SelectMany(h => Enumerable.Range(0, interfaces).Select(i => $"{h.Name}{i}"))]);
     }
 
     public IReadOnlyList<Node> Hosts { get; }

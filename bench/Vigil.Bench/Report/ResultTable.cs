@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 using Vigil.Bench.Lab;
 
@@ -12,8 +13,6 @@ internal sealed record Figure(string Name, Func<Summary, double> Of, bool Ratio)
 /// <summary>Renders what was recorded as one Markdown table per row of the bench.</summary>
 internal static class ResultTable
 {
-    private const int Width = 300;
-
     /// <summary>Figures of measurements that vary.</summary>
     public static readonly Figure[] Spread = [new("median", s => s.Median, true), new("p99", s => s.P99, true), new("max", s => s.Max, false)];
 
@@ -24,15 +23,7 @@ internal static class ResultTable
     public static string Render(Recorder recorder, IReadOnlyList<Figure> figures)
     {
         string[] names = [Contender.Keepalived.Name, Contender.Vigil.Name];
-        using var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-        });
-        console.Profile.Width = Width;
+        var text = new StringBuilder();
         foreach (var row in recorder.Measures.GroupBy(m => m.Row))
         {
             var table = new Table { Border = TableBorder.Markdown };
@@ -42,16 +33,9 @@ internal static class ResultTable
                 table.AddColumn(new TableColumn(heading).RightAligned());
             foreach (var measure in row)
                 table.AddRow([.. Cells(measure, figures, [.. names.Select(n => recorder.Of(measure, n))]).Select(Markup.Escape)]);
-            console.Write(table);
+            text.Append(MarkdownText.Of(table));
         }
-        return Tidy(text.ToString());
-    }
-
-    /// <summary>The border style surrounds a table with lines of blanks: one empty line between two tables is enough.</summary>
-    private static string Tidy(string text)
-    {
-        var lines = text.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0);
-        return string.Concat(lines.Select(l => (l.Contains(" unit ") ? "\n" : "") + l + "\n"));
+        return text.ToString();
     }
 
     private static IEnumerable<string> Cells(Measure measure, IReadOnlyList<Figure> figures, Summary?[] both) =>
