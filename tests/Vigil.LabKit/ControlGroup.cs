@@ -34,6 +34,9 @@ public sealed class ControlGroup : IDisposable
         else File.WriteAllText($"{folder}/cpu.cfs_quota_us", $"{microseconds}");
     }
 
+    /// <summary>Gives them all processor time again, at once.</summary>
+    public void FreeCpu() => File.WriteAllText($"{folder}/{(second ? "cpu.max" : "cpu.cfs_quota_us")}", second ? "max" : "-1");
+
     /// <summary>How often the processor was taken away.</summary>
     public int Throttled => int.Parse(File.ReadLines($"{folder}/cpu.stat").First(line => line.StartsWith("nr_throttled ", StringComparison.Ordinal)).Split(' ')[1]);
 

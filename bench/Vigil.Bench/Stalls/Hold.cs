@@ -3,37 +3,55 @@ using Vigil.LabKit;
 namespace Vigil.Bench.Stalls;
 
 /// <summary>A way to hold the master still.</summary>
-/// <param name="Name">The word in the table.</param>
-/// <param name="Begin">Does it; what it returns lets the host go on when disposed of.</param>
-internal sealed record Hold(string Name, Func<Host, LabProcess, Resumption> Begin)
+/// <param name="Name">The words in the table.</param>
+/// <param name="Begin">Does it, and gives what lets the host go on; what has to wait until the host is gone is added to the list.</param>
+internal sealed record Hold(string Name, Func<Host, LabProcess, List<IDisposable>, Action> Begin)
 {
+    private static readonly TimeSpan Sliver = TimeSpan.FromMilliseconds(1);
+
     /// <summary>All ways that stop the host as a whole, as a paused or starved virtual machine.</summary>
     public static readonly IReadOnlyList<Hold> WholeHost =
     [
-        new("SIGSTOP", (_, daemon) => Stop([daemon.Pid, .. daemon.Children()])),
-        new("cgroup freeze", (host, _) => Until(host.Freeze, host.Thaw)),
-        new("1 % of a core", (host, _) => Starve(host, TimeSpan.FromMilliseconds(100))),
-        new("0.1 % of a core", (host, _) => Starve(host, TimeSpan.FromSeconds(1))),
+        new("SIGSTOP", (_, daemon, _) => Stop([daemon.Pid, .. daemon.Children()])),
+        new("cgroup freeze", (host, _, _) => Freeze(host)),
+        new("1 % of a core", (host, _, leftovers) => Starve(host, leftovers)),
+        new("1 % of a core, and a busy loop that wants it, too", (host, _, leftovers) => StarveWithOthers(host, leftovers)),
     ];
 
     /// <summary>Only the process that speaks VRRP stands still; the one that watches it runs on.</summary>
-    public static readonly Hold WorkerOnly = new("VRRP worker alone", (_, daemon) => Stop([.. daemon.Children()]));
+    public static readonly Hold WorkerOnly = new("VRRP worker alone", (_, daemon, _) => Stop([.. daemon.Children()]));
 
     /// <summary>Some may be dead when they are to go on: a frozen worker is killed by its supervisor.</summary>
-    private static Resumption Stop(int[] pids) => Until(
-        () => Array.ForEach(pids, pid => LabProcess.Send(pid, Signal.Stop)),
-        () => Array.ForEach(pids, pid => Lab.Native.kill(pid, (int)Signal.Cont)));
-
-    /// <summary>One millisecond of each <paramref name="period"/>, the least the kernel takes.</summary>
-    private static Resumption Starve(Host host, TimeSpan period)
+    private static Action Stop(int[] pids)
     {
-        var quota = new CpuQuota(host.Box, TimeSpan.FromMilliseconds(1), period);
-        return new Resumption(quota.Lift, quota.Dispose);
+        Array.ForEach(pids, pid => LabProcess.Send(pid, Signal.Stop));
+        return () => Array.ForEach(pids, pid => Lab.Native.kill(pid, (int)Signal.Cont));
     }
 
-    private static Resumption Until(Action begin, Action end)
+    private static Action Freeze(Host host)
     {
-        begin();
-        return new Resumption(end, () => { });
+        host.Freeze();
+        return host.Thaw;
+    }
+
+    /// <summary>One millisecond in each tenth of a second.</summary>
+    private static Action Starve(Host host, List<IDisposable> leftovers)
+    {
+        var group = new ControlGroup("cpu");
+        leftovers.Add(group);
+        group.LimitCpu(Sliver);
+        foreach (var pid in host.Box.Pids()) group.Add(pid);
+        return group.FreeCpu;
+    }
+
+    private static Action StarveWithOthers(Host host, List<IDisposable> leftovers)
+    {
+        var busy = host.Start("/bin/sh", "-c", "while :; do :; done");
+        var free = Starve(host, leftovers);
+        return () =>
+        {
+            busy.Send(Signal.Kill);
+            free();
+        };
     }
 }

@@ -25,6 +25,19 @@ internal static class StallRun
 
     public static StallOutcome Play(Product product, StallCase stall)
     {
+        var leftovers = new List<IDisposable>();
+        try
+        {
+            return Play(product, stall, leftovers);
+        }
+        finally
+        {
+            leftovers.ForEach(leftover => leftover.Dispose());
+        }
+    }
+
+    private static StallOutcome Play(Product product, StallCase stall, List<IDisposable> leftovers)
+    {
         using var lab = new LabKit.Lab();
         var (a, b) = (lab.AddHost("a"), lab.AddHost("b"));
         var config = new VrrpConfig { Interval = stall.Interval, Instance = stall.Standing.Lines };
@@ -37,11 +50,11 @@ internal static class StallRun
         Rest(since + Settle + config.MasterDown(Standing.PeerPriority));
 
         var held = LabClock.Now;
-        using var hold = stall.Hold.Begin(a, master);
+        var goOn = stall.Hold.Begin(a, master, leftovers);
         Rest(held + stall.Length);
         var during = owners.Since(held);
         var (woken, wokenNs) = (LabClock.Now, Lab.Native.RealtimeNs());
-        hold.Resume();
+        goOn();
         Rest(woken + 3 * config.MasterDown(Standing.PeerPriority) + Settle);
         var after = owners.Since(woken);
         var sent = capture.Since(wokenNs).Count(frame => frame.Kind != FrameKind.Other);
