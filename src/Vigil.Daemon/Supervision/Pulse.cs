@@ -58,6 +58,13 @@ internal sealed class Pulse
         return wasSilent;
     }
 
+    /// <summary>It promises a beat of its own, which is looked at instead: no question costs it anything. True: after having been silent.</summary>
+    internal bool Beats(Instant now)
+    {
+        if (NextLook is { } due && due <= now) NextLook = now + Period;
+        return Answer();
+    }
+
     /// <summary>Looks, when it is time to, and asks if no answer is owed. One that takes no question owes the answer all the same.</summary>
     internal PulseState Look(Instant now, Func<Errno> ask)
     {

@@ -141,6 +141,12 @@ public sealed partial class Supervisor
     private void FeelPulse(WorkerSlot slot, Instant now)
     {
         if (slot.Process is not { IsReady: true, IsKilled: false } process) return;
+        if (slot.Heartbeat.WithdrawAt is not null)
+        {
+            if (process.Pulse.Beats(now)) _log.WorkerAnswersAgain(slot.Role.Name, process.Pid);
+            return;
+        }
+
         switch (process.Pulse.Look(now, () => process.Send(new ControlMessage(ControlKind.Ping))))
         {
             case PulseState.Silent:

@@ -46,6 +46,17 @@ public sealed class PulseTests
     }
 
     [Fact]
+    public void One_that_promises_a_beat_is_not_asked()
+    {
+        Look();
+        Look();
+        _now = _pulse.NextLook!.Value;
+        Assert.True(_pulse.Beats(_now)); // it was silent before
+        Assert.False(_pulse.Beats(_now));
+        Assert.Equal((_now + Pulse.Period, 1), (_pulse.NextLook!.Value, _asked));
+    }
+
+    [Fact]
     public void Looks_that_come_late_do_not_count_since_the_machine_stood_still()
     {
         Look();
