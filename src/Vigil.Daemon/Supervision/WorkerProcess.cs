@@ -9,18 +9,6 @@ internal sealed class WorkerProcess : IDisposable
 {
     private const int MaxMessagesPerTurn = 64;
 
-    /// <summary>
-    /// Without it the runtime maps a page anew for each piece of code it binds, three system calls at a time, and the first
-    /// take-over is the time when much is bound. Managed code reads all outside bytes; nothing here runs code from the network.
-    /// </summary>
-    private const string WritableCode = "DOTNET_EnableWriteXorExecute=0";
-
-    /// <summary>
-    /// Code that was compiled beforehand stays as it is: compiling it better in the background stops all threads for a moment, and starts
-    /// when new code runs, which is a take-over. It gains nothing (docs/decisions/0012).
-    /// </summary>
-    private const string NoRecompilation = "DOTNET_TC_CallCounting=0";
-
     private readonly ChildProcess _child;
     private readonly ControlChannel _channel;
     private Watch? _childWatch, _channelWatch;
@@ -59,7 +47,7 @@ internal sealed class WorkerProcess : IDisposable
                 Path = role.Path,
                 Arguments = role.Arguments,
                 InheritOutput = true,
-                Environment = [.. ScriptEnvironment.Current, WritableCode, NoRecompilation, DebuggerPorts.Word],
+                Environment = [.. ScriptEnvironment.Current, .. RuntimeSwitches.Words, DebuggerPorts.Word],
                 Inherited = WorkerLink.Inherited(snapshot, others, heartbeat, role.Extra),
             }, out ChildProcess child);
             if (error.Failed)
