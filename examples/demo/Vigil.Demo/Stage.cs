@@ -47,15 +47,19 @@ internal sealed class Stage(Node node1, Node node2)
     public void End(string title, TimeSpan outage, Ownership owners)
     {
         ShowLog();
-        AnsiConsole.MarkupLineInterpolated($"  outage for the client: [bold]{outage.TotalSeconds:F2} s[/]");
+        AnsiConsole.MarkupLineInterpolated($"  outage for the client: [bold]{Seen(outage)}[/]");
         ShowPair(owners.Owners);
         var several = owners.Since(stepBegan).Several;
         summary.AddRow(
             title,
-            string.Create(CultureInfo.InvariantCulture, $"{outage.TotalSeconds:F2} s"),
+            Seen(outage),
             several == TimeSpan.Zero ? "never" : string.Create(CultureInfo.InvariantCulture, $"{several.TotalMilliseconds:F2} ms"),
             "yes");
     }
+
+    /// <summary>The client asks every 10 ms, so that two answers are never nearer.</summary>
+    private static string Seen(TimeSpan outage) =>
+        outage < TimeSpan.FromMilliseconds(30) ? "none (under 0.03 s)" : string.Create(CultureInfo.InvariantCulture, $"{outage.TotalSeconds:F2} s");
 
     public void Fail(string title, string why)
     {
