@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Vigil.Bench;
 using Vigil.Bench.Emulated;
+using Vigil.Bench.Probes;
 using Vigil.Bench.Rows;
 using Vigil.Bench.Stalls;
 
@@ -27,5 +28,7 @@ vrrp.SetAction(parsed =>
 var stall = new Command("stall", "a master held still for 0.5 to 60 s and let go: milliseconds with two owners, both daemons") { quick, save, only };
 stall.SetAction(parsed => StallBench.Run(new BenchOptions([], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only))));
 
-var root = new RootCommand("Measures Vigil beside keepalived. Needs root.") { vrrp, stall };
+var probes = new Command("probes", "What a health check costs the thread that runs them all");
+probes.SetAction(_ => ProbeCost.Run());
+var root = new RootCommand("Measures Vigil beside keepalived. Needs root.") { vrrp, stall, probes };
 return root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Invoke();
