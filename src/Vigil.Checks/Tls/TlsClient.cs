@@ -14,19 +14,32 @@ public sealed unsafe class TlsClient : IDisposable
     private TlsClient() { }
 
     /// <summary>Why no TLS is possible; empty: it is.</summary>
-    public string Fault { get; private init; } = "";
+    public string Fault { get; private set; } = "";
 
     /// <summary>Makes one. A file that cannot be used, or a missing library, is told by <see cref="Fault"/>, and then every attempt fails with it.</summary>
     public static TlsClient Create(TlsSettings settings)
     {
-        if (!OpenSsl.IsPresent) return new TlsClient { Fault = "SSL_GET needs the library libssl 3: install the package libssl3" };
-        nint context = OpenSsl.SSL_CTX_new(OpenSsl.TLS_client_method());
-        if (context == 0) return new TlsClient { Fault = $"SSL_GET: OpenSSL does not start: {OpenSsl.TakeError()}" };
-        OpenSsl.SSL_CTX_set_verify(context, OpenSsl.VerifyNone, 0);
-        string fault = Configure(context, settings);
-        if (fault.Length == 0) return new TlsClient { context = context };
-        OpenSsl.SSL_CTX_free(context);
-        return new TlsClient { Fault = fault };
+        var client = new TlsClient();
+        client.Use(settings);
+        return client;
+    }
+
+    /// <summary>Uses other settings, or the same files anew, from the next connection on.</summary>
+    public void Use(TlsSettings settings)
+    {
+        Dispose(); // connections that stand keep what they need of it
+        Fault = OpenSsl.IsPresent ? "" : "SSL_GET needs the library libssl 3: install the package libssl3";
+        if (Fault.Length > 0) return;
+        nint made = OpenSsl.SSL_CTX_new(OpenSsl.TLS_client_method());
+        if (made == 0)
+        {
+            Fault = $"SSL_GET: OpenSSL does not start: {OpenSsl.TakeError()}";
+            return;
+        }
+        OpenSsl.SSL_CTX_set_verify(made, OpenSsl.VerifyNone, 0);
+        Fault = Configure(made, settings);
+        if (Fault.Length == 0) context = made;
+        else OpenSsl.SSL_CTX_free(made);
     }
 
     /// <summary>A session for one connection; null when there is no memory for it.</summary>
