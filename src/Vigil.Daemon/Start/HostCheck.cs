@@ -16,7 +16,7 @@ internal sealed record HostCheck(string File, int Instances, int TestExit, Immut
     /// <summary>The program's exit status as far as this file goes: lint's errors count as faults; strictly, every warning does.</summary>
     public int Exit(bool strict)
     {
-        if (Findings.Any(static d => d.Code == DiagnosticCatalogue.ConfigMissing.Code)) return ConfigTestExit.Fatal;
+        if (Findings.Any(static d => IsNoText(d.Code))) return ConfigTestExit.Fatal;
         var least = strict ? Severity.Warning : Severity.Error;
         var lint = Findings.Any(d => (strict || IsLint(d)) && d.Severity >= least);
         return Math.Max(TestExit, lint ? ConfigTestExit.Fault : ConfigTestExit.Clean);
@@ -34,9 +34,11 @@ internal sealed record HostCheck(string File, int Instances, int TestExit, Immut
         })], files.Length == 1 ? null : LintScope.Of(hosts).Summary);
     }
 
-    /// <summary>A file that is not there is no fault of a config test, as in keepalived; who asks for a check wants to know.</summary>
-    private static Diagnostic AsCheck(Diagnostic finding) => finding.Rule == DiagnosticCatalogue.ConfigMissing
+    /// <summary>A file that is not there or cannot be read is no fault of a config test, as in keepalived; who asks for a check wants to know.</summary>
+    private static Diagnostic AsCheck(Diagnostic finding) => IsNoText(finding.Code)
         ? finding with { Rule = finding.Rule with { Severity = Severity.Error, Class = ErrorClass.Fatal } } : finding;
+
+    private static bool IsNoText(string code) => code == DiagnosticCatalogue.ConfigMissing.Code || code == DiagnosticCatalogue.ConfigUnreadable.Code;
 
     private static bool IsLint(Diagnostic finding) => LintRules.All.Any(rule => rule.Finding == finding.Rule);
 }

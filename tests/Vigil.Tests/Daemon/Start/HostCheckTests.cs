@@ -63,6 +63,14 @@ public sealed class HostCheckTests : IDisposable
     }
 
     [Fact]
+    public void ADirectoryIsNoFile()
+    {
+        var cluster = HostCheck.Run([folder], null);
+        Assert.Equal((4, 0), (cluster.Exit(strict: false), cluster.Hosts[0].TestExit));
+        Assert.Equal(("VG0046", Severity.Error), (Assert.Single(cluster.Hosts[0].Findings).Code, cluster.Hosts[0].Findings[0].Severity));
+    }
+
+    [Fact]
     public void CopiesOfOneFileAreReadAsTheHostsTheyAreNamedAfter()
     {
         var text = "vrrp_instance VI_1 {\n    interface eth0\n    virtual_router_id 51\n    @node1 priority 100\n    @node2 priority 90\n    virtual_ipaddress {\n        10.0.0.100/24\n    }\n}\n";
