@@ -7,7 +7,7 @@ using Vigil.Config.Text;
 namespace Vigil.Config.Binding;
 
 /// <summary>What a binding shares: facts about the host, findings, and the blocks around the line at hand.</summary>
-public sealed class BindContext(ISystemFacts facts, DiagnosticBag diagnostics)
+public sealed partial class BindContext(ISystemFacts facts, DiagnosticBag diagnostics)
 {
     private const char ByteOrderMark = '\ufeff', NoBreakSpace = '\u00a0';
 
@@ -146,7 +146,7 @@ public sealed class BindContext(ISystemFacts facts, DiagnosticBag diagnostics)
         var names = here.Rows.SelectMany(static row => row.Names).ToList();
         var joined = statement.Arguments.Length > 0 ? keyword.Text + "_" + statement.Arguments[0].Text : null;
         if (joined is not null && names.Contains(joined)) return finding with { Fix = $"did you mean {joined}?" };
-        if (Suggestion.Nearest(keyword.Text, names) is { } near) return finding with { Fix = $"did you mean {near}?" };
+        if (finding.OrNearest(keyword.Text, names) is { Fix: not null } slip) return slip;
         var homes = DirectiveTables.PathsOf(keyword.Text);
         if (homes.IsEmpty) return finding with { Why = $"{here.Path} has no such keyword" };
         return finding with

@@ -23,7 +23,7 @@ public static class ConfigurationBinder
     {
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(tree.Diagnostics);
-        var context = new BindContext(facts, diagnostics);
+        var context = new BindContext(facts, diagnostics) { Root = tree.Root.Statements };
         var draft = new ConfigDraft();
         RootTable.Table.Bind(tree.Root.Statements, draft, context);
 

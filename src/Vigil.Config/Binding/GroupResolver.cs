@@ -75,7 +75,7 @@ internal static class GroupResolver
             foreach (var word in words)
             {
                 if (config.Instances.Exists(one => one.Name == word.Text)) members.Add(word.Text);
-                else context.Report(DiagnosticCatalogue.GroupMember.At(word.At, word.Text, name));
+                else context.Report(DiagnosticCatalogue.GroupMember.At(word.At, word.Text, name).OrNearest(word.Text, config.Instances.Select(static one => one.Name)));
             }
             yield return new TrackGroupSettings(name, members.ToValueList());
         }
@@ -86,7 +86,10 @@ internal static class GroupResolver
         var members = new List<string>();
         foreach (var word in group.Members ?? [])
         {
-            if (!config.Instances.Exists(one => one.Name == word.Text)) context.Report(DiagnosticCatalogue.MemberMissing.At(word.At, word.Text, group.Name));
+            if (!config.Instances.Exists(one => one.Name == word.Text))
+            {
+                context.Report(DiagnosticCatalogue.MemberMissing.At(word.At, word.Text, group.Name).OrNearest(word.Text, config.Instances.Select(static one => one.Name)));
+            }
             else if (memberOf.TryGetValue(word.Text, out var other)) context.Report(DiagnosticCatalogue.MemberTwice.At(word.At, word.Text, other, group.Name));
             else
             {

@@ -14,6 +14,9 @@ public sealed class InstanceDraft(string name, SourceSpan at) : TrackingDraft
     /// <summary>The end of the block, where keepalived reports some of what it misses.</summary>
     internal SourceSpan Close { get; set; } = at;
 
+    /// <summary>The block as it was written.</summary>
+    internal Statement? Written { get; set; }
+
     /// <summary>What goes into the settings as it was read.</summary>
     internal VrrpInstanceSettings Settings { get; set; } = new() { Name = name, VirtualRouterId = default };
 

@@ -69,7 +69,7 @@ internal static class InstanceResolver
     {
         if (d.VirtualRouterId is null)
         {
-            context.Report(DiagnosticCatalogue.NoVirtualRouterId.At(d.At, d.Name) with
+            context.Report(DiagnosticCatalogue.NoVirtualRouterId.At(d.At, d.Name, Lacking(d, "virtual_router_id")) with
             {
                 Fix = "add virtual_router_id, 1 to 255: the same on all hosts that share its addresses, another one for other addresses",
             });
@@ -77,7 +77,13 @@ internal static class InstanceResolver
         }
         var needsNone = d.Peers.Count > 0 && !d.SourceAddress.IsNone;
         if (d.Interface is not null || needsNone) return true;
-        context.Report(DiagnosticCatalogue.NoInterface.At(d.At, d.Name) with { Fix = "add interface, the name of the one that faces the other hosts" });
+        context.Report(DiagnosticCatalogue.NoInterface.At(d.At, d.Name, Lacking(d, "interface")) with
+        {
+            Fix = "add interface, the name of the one that faces the other hosts",
+        });
         return false;
     }
+
+    /// <summary>What an instance lacks; where it is written, the line itself is reported, and only a valid one is missing.</summary>
+    private static string Lacking(InstanceDraft d, string keyword) => d.Written?.Has(keyword) == true ? "valid " + keyword : keyword;
 }

@@ -5,9 +5,9 @@ namespace Vigil.Config.Diagnostics;
 /// <content>VG03xx: what settings mean together. VG04xx: scripts. VG09xx: what Vigil does differently.</content>
 public static partial class DiagnosticCatalogue
 {
-    public static readonly DiagnosticRule NoVirtualRouterId = Unusable("VG0301", "vrrp_instance '{0}' has no virtual_router_id and cannot run");
+    public static readonly DiagnosticRule NoVirtualRouterId = Unusable("VG0301", "vrrp_instance '{0}' has no {1} and cannot run");
 
-    public static readonly DiagnosticRule NoInterface = Unusable("VG0302", "vrrp_instance '{0}' has no interface and cannot run");
+    public static readonly DiagnosticRule NoInterface = Unusable("VG0302", "vrrp_instance '{0}' has no {1} and cannot run");
 
     public static readonly DiagnosticRule NoAddresses = AboutBlock("VG0303", "vrrp_instance '{0}' has no virtual_ipaddress, so it protects nothing");
 

@@ -27,10 +27,10 @@ public static partial class DiagnosticCatalogue
         "'{0}' is not an IP address");
 
     public static readonly DiagnosticRule OutOfRange = Error("VG0107", ErrorClass.Fault,
-        "must be {0} to {1}");
+        "'{0}' is out of range: {1} must be {2} to {3}");
 
     public static readonly DiagnosticRule BelowRange = Error("VG0108", ErrorClass.Fault,
-        "must be {0} or more, and at most {1}");
+        "'{0}' is out of range: {1} must be {2} or more, and at most {3}");
 
     public static readonly DiagnosticRule TooManyDecimals = Warning("VG0109", ErrorClass.Fault,
         "'{0}' has more than {1} decimals; {2} is used");

@@ -5,6 +5,10 @@ public static class Suggestion
 {
     private const int MaxWordLength = 64;
 
+    /// <summary>The finding with the nearest candidate as its advice, or as it is when none is near enough.</summary>
+    public static Diagnostic OrNearest(this Diagnostic finding, string word, IEnumerable<string> candidates) =>
+        Nearest(word, candidates) is { } near ? finding with { Fix = $"did you mean {near}?" } : finding;
+
     /// <summary>The nearest candidate, or null when none is near enough to be a slip.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {

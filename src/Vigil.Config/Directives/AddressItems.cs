@@ -53,7 +53,7 @@ internal static class AddressItems
             if (Options.TryApply(draft, cursor)) continue;
             if (trackGroups is not null && ForStatic.TryApply(draft, cursor)) continue;
             var word = cursor.Take();
-            item.Report(DiagnosticCatalogue.UnknownOption, word, word.Text, "an address");
+            item.Context.ReportOption(word, "an address", Options.Names);
         }
         return cursor.IsBad ? null : Finish(item, draft, hasLength, defaultInterface);
     }
@@ -147,7 +147,7 @@ internal static class AddressItems
         uint? seconds = null;
         if (word.Text != "forever")
         {
-            if (!Values.TryInteger(word, 0, uint.MaxValue, cursor.Context, out var value)) return;
+            if (!Values.TryInteger(word, cursor.Option.Text, 0, uint.MaxValue, cursor.Context, out var value)) return;
             seconds = (uint)value;
         }
         draft.HasLifetime = true;
@@ -158,7 +158,7 @@ internal static class AddressItems
     {
         if (!cursor.TryValue("NAME", out var word)) return;
         if (draft.TrackGroups?.Contains(word.Text) == true) draft.Item = draft.Item with { TrackGroup = word.Text };
-        else cursor.Context.Report(DiagnosticCatalogue.NoGroup.At(word.At, word.Text));
+        else cursor.Context.ReportNoGroup(word);
     }
 
     private static ItemOption<Draft> Flag(string name, AddressFlags flag, string doc) =>

@@ -41,7 +41,7 @@ internal static class AuthenticationTables
                 line.Report(DiagnosticCatalogue.NotYet, line.First, "auth_type AH", Reasons.Ah);
                 break;
             default:
-                line.Report(DiagnosticCatalogue.NotAChoice, line.First, line.First.Text, "PASS, AH");
+                line.Context.ReportChoice(line.First, "PASS, AH");
                 break;
         }
     }

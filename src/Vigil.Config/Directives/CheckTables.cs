@@ -46,7 +46,7 @@ internal static class CheckTables
         Rows<DnsCheckDraft>.Custom("type", string.Join('|', DnsTypes.ByName.OrderBy(static one => one.Value).Select(static one => one.Key)), 1, "Kind of record.", static (d, line) =>
         {
             if (DnsTypes.ByName.TryGetValue(line.First.Text, out var type)) d.Type = type;
-            else line.Report(DiagnosticCatalogue.NotAChoice, line.First, line.First.Text, string.Join(", ", DnsTypes.ByName.Keys));
+            else line.Context.ReportChoice(line.First, string.Join(", ", DnsTypes.ByName.Keys));
         }).Default("SOA").Example("AAAA"),
         Rows<DnsCheckDraft>.Custom("name", "DOMAIN", 1, "Name to ask for.", BindName).Default(".").Example("example.org"),
     ]);

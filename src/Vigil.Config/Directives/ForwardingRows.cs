@@ -23,7 +23,7 @@ internal static class ForwardingRows
         var method = Array.Find(Methods, one => one.Word == line.First.Text);
         if (method.Word is null)
         {
-            line.Report(DiagnosticCatalogue.NotAChoice, line.First, line.First.Text, "NAT, DR, TUN");
+            line.Context.ReportChoice(line.First, "NAT, DR, TUN");
             return null;
         }
         var plain = new Forwarding(method.Method);
@@ -52,7 +52,7 @@ internal static class ForwardingRows
         }
         if (word.Text is not ("type" or "port"))
         {
-            line.Report(DiagnosticCatalogue.UnknownOption, word, word.Text, line.Row.Keyword);
+            line.Context.ReportOption(word, line.Row.Keyword, [.. Checksums.Select(static one => one.Word), "type", "port"]);
             return false;
         }
         if (++i < line.Count) return word.Text == "type" ? ReadType(line, line.Arguments[i], draft) : ReadPort(line, line.Arguments[i], draft);
@@ -65,13 +65,13 @@ internal static class ForwardingRows
         var type = Array.Find(Types, one => one.Word == word.Text);
         draft.Type = type.Type;
         if (type.Word is not null) return true;
-        line.Report(DiagnosticCatalogue.NotAChoice, word, word.Text, "ipip, gue, gre");
+        line.Context.ReportChoice(word, "ipip, gue, gre");
         return false;
     }
 
     private static bool ReadPort(Line line, Word word, Draft draft)
     {
-        if (!line.TryInteger(word, 1, ushort.MaxValue, out var port)) return false;
+        if (!line.TryInteger(word, 1, ushort.MaxValue, out var port, "port")) return false;
         draft.Port = (ushort)port;
         return true;
     }

@@ -166,7 +166,7 @@ internal static class GlobalDefsTable
     private static void BindMailServer(GlobalDraft g, Line line)
     {
         long port = 25;
-        if (line.Count > 1 && !line.TryInteger(line.Arguments[1], 1, ushort.MaxValue, out port)) port = 25;
+        if (line.Count > 1 && !line.TryInteger(line.Arguments[1], 1, ushort.MaxValue, out port, "the port")) port = 25;
         g.Settings = g.Settings with { Mail = g.Settings.Mail with { Server = line.First.Text, Port = (ushort)port } };
     }
 
@@ -187,7 +187,7 @@ internal static class GlobalDefsTable
     {
         foreach (var word in line.Arguments)
             if (IncludeRules.CheckOf(word.Text.TrimStart('+', '-')) is null)
-                line.Report(DiagnosticCatalogue.NotAChoice, word, word.Text, IncludeRules.CheckWords);
+                line.Context.ReportChoice(word, IncludeRules.CheckWords);
     }
 
     private static void BindSaveDirectory(GlobalDraft g, Line line)

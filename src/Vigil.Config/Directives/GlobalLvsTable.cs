@@ -61,7 +61,7 @@ internal static class GlobalLvsTable
     private static Directive<GlobalDraft> FlushOnStop(string keyword, string doc) => Custom(keyword, "[VS]", 0, doc, static (g, line) =>
     {
         var onlyOwn = line.Count > 0 && line.First.Text == "VS";
-        if (line.Count > 0 && !onlyOwn) line.Report(DiagnosticCatalogue.UnknownOption, line.First, line.First.Text, line.Row.Keyword);
+        if (line.Count > 0 && !onlyOwn) line.Context.ReportOption(line.First, line.Row.Keyword, ["VS"]);
         else g.Lvs = g.Lvs with { FlushOnStop = onlyOwn ? Core.Settings.FlushOnStop.OwnServices : Core.Settings.FlushOnStop.Table };
     });
 

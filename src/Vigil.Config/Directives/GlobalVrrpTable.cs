@@ -133,7 +133,7 @@ internal static class GlobalVrrpTable
     {
         line.Context.DynamicInterfaces = true;
         var allows = line.Count > 0 && line.First.Text == "allow_if_changes";
-        if (line.Count > 0 && !allows) line.Report(DiagnosticCatalogue.UnknownOption, line.First, line.First.Text, line.Row.Keyword);
+        if (line.Count > 0 && !allows) line.Context.ReportOption(line.First, line.Row.Keyword, ["allow_if_changes"]);
         g.Settings = g.Settings with { DynamicInterfaces = true, AllowInterfaceChanges = allows };
     }
 

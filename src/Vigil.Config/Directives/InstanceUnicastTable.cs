@@ -57,7 +57,7 @@ internal static class InstanceUnicastTable
     private static void BindOldChecksum(InstanceDraft draft, Line line)
     {
         draft.UnicastKeyword = true;
-        if (line.Count > 0 && line.First.Text != "never") line.Report(DiagnosticCatalogue.UnknownOption, line.First, line.First.Text, line.Row.Keyword);
+        if (line.Count > 0 && line.First.Text != "never") line.Context.ReportOption(line.First, line.Row.Keyword, ["never"]);
         else draft.Settings = draft.Settings with { OldUnicastChecksum = line.Count > 0 ? OldUnicastChecksum.Never : OldUnicastChecksum.Force };
     }
 
@@ -77,8 +77,8 @@ internal static class InstanceUnicastTable
         {
             var word = item.Arguments[i];
             if (i + 1 == item.Count) item.Report(DiagnosticCatalogue.OptionNeedsValue, word, word.Text, "0..255");
-            else if (word.Text is not ("min_ttl" or "max_ttl")) item.Report(DiagnosticCatalogue.UnknownOption, word, word.Text, "unicast_peer");
-            else if (item.TryInteger(item.Arguments[i + 1], 0, 255, out var ttl))
+            else if (word.Text is not ("min_ttl" or "max_ttl")) item.Context.ReportOption(word, "unicast_peer", ["min_ttl", "max_ttl"]);
+            else if (item.TryInteger(item.Arguments[i + 1], 0, 255, out var ttl, word.Text))
             {
                 peer = word.Text == "min_ttl" ? peer with { MinTtl = (byte)ttl } : peer with { MaxTtl = (byte)ttl };
                 draft.CheckSource = true;

@@ -53,7 +53,7 @@ internal static class InterfaceTables
         if (item.Count > 0)
         {
             method = item.First.Text switch { "MII" => LinkbeatMethod.Mii, "ETHTOOL" => LinkbeatMethod.Ethtool, "IOCTL" => LinkbeatMethod.Ioctl, _ => LinkbeatMethod.Probe };
-            if (method == LinkbeatMethod.Probe) item.Report(DiagnosticCatalogue.NotAChoice, item.First, item.First.Text, "MII, ETHTOOL, IOCTL");
+            if (method == LinkbeatMethod.Probe) item.Context.ReportChoice(item.First, "MII, ETHTOOL, IOCTL");
         }
         if (item.Count > 1) item.Report(DiagnosticCatalogue.ExtraArguments, item.Arguments[1], item.Statement.Keyword.Text);
         config.Linkbeats.Add(new LinkbeatInterface(item.Statement.Keyword.Text, method));

@@ -50,7 +50,7 @@ internal sealed class ItemCursor(ImmutableArray<Word> words, BindContext context
     public bool TryInteger(long min, long max, out long value)
     {
         value = 0;
-        return TryValue($"{min}..{max}", out var word) && Checked(Values.TryAnyBase(word, min, max, Context, out value));
+        return TryValue($"{min}..{max}", out var word) && Checked(Values.TryAnyBase(word, Option.Text, min, max, Context, out value));
     }
 
     public void Fail(Diagnostic finding)
@@ -59,11 +59,18 @@ internal sealed class ItemCursor(ImmutableArray<Word> words, BindContext context
         IsBad = true;
     }
 
+    /// <summary>The item is bad for a word that is none of its options.</summary>
+    public void FailOption(Word word, string of, IEnumerable<string> options)
+    {
+        Context.ReportOption(word, of, options);
+        IsBad = true;
+    }
+
     /// <summary>A number behind the option that may be left out when it is bad: that is reported, and the item used without it.</summary>
     public bool TryOptionalInteger(long min, long max, out long value)
     {
         value = 0;
-        return TryValue($"{min}..{max}", out var word) && Values.TryAnyBase(word, min, max, Context, out value);
+        return TryValue($"{min}..{max}", out var word) && Values.TryAnyBase(word, Option.Text, min, max, Context, out value);
     }
 
     /// <summary>Marks the item bad when a value was.</summary>
@@ -88,6 +95,9 @@ internal sealed class ItemOptions<T> where T : class
             foreach (var name in option.Names.Split('|')) _byName.Add(name, option);
         }
     }
+
+    /// <summary>All spellings.</summary>
+    public IEnumerable<string> Names => _byName.Keys;
 
     public IEnumerable<Directive> Rows => _options.Select(static option => (Directive)Rows<NoDraft>.Custom(option.Names, option.Arguments, 0, option.Doc, static (_, _) => { })
         with

@@ -33,12 +33,13 @@ public readonly struct Line(Statement statement, Directive row, BindContext cont
     /// <summary>Reports about the keyword.</summary>
     public void Report(DiagnosticRule rule, params ReadOnlySpan<object?> details) => Context.Report(rule.At(Statement.Keyword.At, details));
 
-    /// <summary>A whole number in a range, or a finding.</summary>
-    public bool TryInteger(Word word, long min, long max, out long value) => Values.TryInteger(word, min, max, Context, out value);
+    /// <summary>A whole number in a range, or a finding that names the keyword or <paramref name="what"/> else the number is.</summary>
+    public bool TryInteger(Word word, long min, long max, out long value, string? what = null) =>
+        Values.TryInteger(word, what ?? Row.Keyword, min, max, Context, out value);
 
     /// <summary>A duration in decimal seconds in a range, or a finding.</summary>
     public bool TrySeconds(Word word, decimal min, decimal max, int decimals, out TimeSpan value) =>
-        Values.TrySeconds(word, min, max, decimals, Context, out value);
+        Values.TrySeconds(word, Row.Keyword, min, max, decimals, Context, out value);
 
     /// <summary>An optional switch: no word is on.</summary>
     public bool TrySwitch(out bool value)

@@ -22,9 +22,9 @@ internal static class LvsValues
         for (var i = 0; i < line.Count; i += 2)
         {
             var word = line.Arguments[i];
-            if (word.Text is not ("tcp" or "tcpfin" or "udp")) line.Report(DiagnosticCatalogue.UnknownOption, word, word.Text, line.Row.Keyword);
+            if (word.Text is not ("tcp" or "tcpfin" or "udp")) line.Context.ReportOption(word, line.Row.Keyword, ["tcp", "tcpfin", "udp"]);
             else if (i + 1 == line.Count) line.Report(DiagnosticCatalogue.OptionNeedsValue, word, word.Text, "SECONDS");
-            else if (line.TryInteger(line.Arguments[i + 1], 0, MaxSeconds, out var seconds)) g.Lvs = WithTimeout(g.Lvs, word.Text, TimeSpan.FromSeconds(seconds));
+            else if (line.TryInteger(line.Arguments[i + 1], 0, MaxSeconds, out var seconds, word.Text)) g.Lvs = WithTimeout(g.Lvs, word.Text, TimeSpan.FromSeconds(seconds));
         }
     }
 
@@ -59,7 +59,7 @@ internal static class LvsValues
         var value = line.Arguments[i];
         if (word.Text == "inst") return sync with { Instance = value.Text };
         if (word.Text == "group") return line.TryAddress(value, out var group) ? sync with { Group = group } : sync;
-        return line.TryInteger(value, option.Min, option.Max, out var number) ? option.Set(sync, number) : sync;
+        return line.TryInteger(value, option.Min, option.Max, out var number, option.Name) ? option.Set(sync, number) : sync;
     }
 
     private static SyncDaemonSettings ReadOldForm(SyncDaemonSettings sync, Line line, int i)
@@ -71,7 +71,7 @@ internal static class LvsValues
             line.Report(DiagnosticCatalogue.Deprecated, word, word.Text, "id " + word.Text);
             return id is >= 0 and <= byte.MaxValue ? sync with { Id = (byte)id } : sync;
         }
-        line.Report(DiagnosticCatalogue.UnknownOption, word, word.Text, line.Row.Keyword);
+        line.Context.ReportOption(word, line.Row.Keyword, [.. SyncOptions.Select(static one => one.Name), "inst", "group"]);
         return sync;
     }
 

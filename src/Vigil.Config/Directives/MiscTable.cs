@@ -25,12 +25,12 @@ internal static class MiscTable
         Rows<FileCheckDraft>.Custom("track_file", "NAME", 1, "The track_file to follow.", static (d, line) =>
         {
             if (line.Context.Defined("track_file").Contains(line.First.Text)) d.TrackFile = line.First.Text;
-            else line.Report(DiagnosticCatalogue.NotDefinedBefore, line.First, "track_file", line.First.Text);
+            else line.Context.ReportUndefined("track_file", "track_file", line.First);
         }).Default("required").Example("extra_file"),
         Rows<FileCheckDraft>.Custom("weight", "NUMBER [reverse|noreverse]", 1, "Multiplies the file's number.", static (d, line) =>
         {
             if (!line.TryInteger(line.First, -int.MaxValue, int.MaxValue, out var weight)) return;
-            if (line.Count > 1 && line.Arguments[1].Text is not ("reverse" or "noreverse")) line.Report(DiagnosticCatalogue.UnknownOption, line.Arguments[1], line.Arguments[1].Text, line.Row.Keyword);
+            if (line.Count > 1 && line.Arguments[1].Text is not ("reverse" or "noreverse")) line.Context.ReportOption(line.Arguments[1], line.Row.Keyword, ["reverse", "noreverse"]);
             d.Weight = ((int)weight, line.Count > 1 && line.Arguments[1].Text == "reverse");
         }).MissingFaults().Default("the track_file's").Example("7 reverse"),
     ]);
@@ -40,7 +40,7 @@ internal static class MiscTable
         Rows<BfdCheckDraft>.Custom("name", "NAME", 1, "The bfd_instance to follow.", static (d, line) =>
         {
             d.IsRefused = true;
-            if (!line.Context.Defined("track_bfd").Contains(line.First.Text)) line.Report(DiagnosticCatalogue.NotDefinedBefore, line.First, "bfd_instance", line.First.Text);
+            if (!line.Context.Defined("track_bfd").Contains(line.First.Text)) line.Context.ReportUndefined("track_bfd", "bfd_instance", line.First);
             else if (d.IsFollowed(line.First.Text)) line.Report(DiagnosticCatalogue.AlreadyFollowed, line.First, "bfd_instance", line.First.Text);
             else d.Session = line.First.Text;
         }).MissingFaults().Default("required").Example("extra_session"),

@@ -37,6 +37,7 @@ internal static class RootTable
             static (c, line) => NamedBlock.Enter(line, c.Instances, static d => d.Name, static (name, at) => new InstanceDraft(name, at)),
             static (c, d, line) =>
             {
+                d.Written = line.Statement;
                 d.Close = line.Statement.Block?.Close ?? line.Statement.At;
                 c.Instances.Add(d);
             }).Example("x {\ninterface eth3\nvirtual_router_id 9\nvirtual_ipaddress { 10.0.9.9 }\n}"),

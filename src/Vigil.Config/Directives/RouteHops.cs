@@ -44,7 +44,7 @@ internal static class RouteHops
                     draft.Settings = draft.Settings with { NoTrack = true };
                     break;
                 default:
-                    cursor.Fail(DiagnosticCatalogue.UnknownOption.At(word.At, word.Text, "nexthop"));
+                    cursor.FailOption(word, "nexthop", ["nexthop", "via", "dev", "oif", "weight", "onlink", "encap", "realms", "no_track"]);
                     break;
             }
         }
@@ -69,7 +69,7 @@ internal static class RouteEncapsulations
             case "ila":
                 return ReadIla(cursor);
             default:
-                cursor.Context.Report(DiagnosticCatalogue.NotAChoice.At(kind.At, kind.Text, "mpls, ip, ip6, ila"));
+                cursor.Context.ReportChoice(kind, "mpls, ip, ip6, ila");
                 return null;
         }
     }

@@ -102,7 +102,7 @@ internal static class RouteItems
         }
         if (!word.Text.AsSpan().ContainsAny(".:"))
         {
-            cursor.Fail(DiagnosticCatalogue.UnknownOption.At(word.At, word.Text, "a route"));
+            cursor.FailOption(word, "a route", [.. RouteOptions.All.Names, .. Types.Keys]);
             return;
         }
         if (!cursor.Checked(Values.TryPrefix(word, cursor.Context, out var prefix, out _))) return;

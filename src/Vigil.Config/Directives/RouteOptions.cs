@@ -72,7 +72,7 @@ internal static class RouteOptions
         {
             if (!c.TryValue("ecn", out var word)) return;
             if (word.Text == "ecn") d.Metrics.Add(new RouteMetric(12, 1));
-            else c.Context.Report(DiagnosticCatalogue.NotAChoice.At(word.At, word.Text, "ecn"));
+            else c.Context.ReportChoice(word, "ecn");
         }) { Example = "features ecn" },
         Time("rto_min", 13, 1, "Least retransmission time."),
         Metric("initrwnd", 14, uint.MaxValue, "Initial receive window."),
@@ -92,7 +92,7 @@ internal static class RouteOptions
         {
             if (!c.TryValue("enabled|disabled", out var word)) return;
             if (word.Text is "enabled" or "disabled") d.Settings = d.Settings with { TtlPropagate = word.Text == "enabled" };
-            else c.Context.Report(DiagnosticCatalogue.NotAChoice.At(word.At, word.Text, "enabled, disabled"));
+            else c.Context.ReportChoice(word, "enabled, disabled");
         }) { Example = "ttl-propagate enabled", NotYet = "the kernel knows it for MPLS routes only" },
         new("add", "", "Fail if there is one already.", static (d, _) => d.Settings = d.Settings with { Placement = RoutePlacement.Add }) { Example = "add" },
         new("prepend", "", "Before existing ones.", static (d, _) => d.Settings = d.Settings with { Placement = RoutePlacement.Prepend }) { Default = "on", Example = "prepend" },
@@ -114,7 +114,7 @@ internal static class RouteOptions
         {
             if (!c.TryValue("NAME", out var word)) return;
             if (d.TrackGroups?.Contains(word.Text) == true) d.Settings = d.Settings with { TrackGroup = word.Text };
-            else c.Context.Report(DiagnosticCatalogue.NoGroup.At(word.At, word.Text));
+            else c.Context.ReportNoGroup(word);
         }) { Example = "track_group tg" },
     ]);
 
@@ -162,7 +162,7 @@ internal static class RouteOptions
         var isGood = IsIPv6(draft, cursor, cursor.Option);
         if ((cursor.AtEnd && !isGood) || !cursor.TryValue("low|medium|high", out var word) || !isGood) return;
         byte? preference = word.Text switch { "medium" => 0, "high" => 1, "low" => 3, _ => null };
-        if (preference is null) cursor.Context.Report(DiagnosticCatalogue.NotAChoice.At(word.At, word.Text, "low, medium, high"));
+        if (preference is null) cursor.Context.ReportChoice(word, "low, medium, high");
         else draft.Settings = draft.Settings with { RouterPreference = preference };
     }
 
@@ -205,7 +205,7 @@ internal static class RouteOptions
             if (digits.Length > MaxDigits || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
                 c.Context.Report(DiagnosticCatalogue.NotSeconds.At(word.At, word.Text));
             else if (factor == 1 && digits == word.Text && value > LongestMilliseconds * perMillisecond)
-                c.Context.Report(DiagnosticCatalogue.OutOfRange.At(word.At, 0, LongestMilliseconds * perMillisecond));
+                c.Context.Report(DiagnosticCatalogue.OutOfRange.At(word.At, word.Text, name, 0, LongestMilliseconds * perMillisecond));
             else
                 d.Metrics.Add(new RouteMetric(id, Clamp(value * factor, perMillisecond, word, c), locked));
         })

@@ -82,7 +82,7 @@ public static class Rows<T>
             var word = line.First;
             var found = Array.FindIndex(choices, choice => choice.Word == word.Text);
             if (found >= 0) set?.Invoke(draft, choices[found].Value);
-            else line.Report(DiagnosticCatalogue.NotAChoice, word, word.Text, Words(", ", choices));
+            else line.Context.ReportChoice(word, Words(", ", choices));
         },
     };
 

@@ -68,7 +68,7 @@ internal static class RuleItems
             if (RuleOptions.All.TryApply(draft, cursor)) continue;
             if (trackGroups is not null && RuleOptions.ForStatic.TryApply(draft, cursor)) continue;
             var word = cursor.Take();
-            cursor.Fail(DiagnosticCatalogue.UnknownOption.At(word.At, word.Text, "a rule"));
+            cursor.FailOption(word, "a rule", RuleOptions.All.Names);
         }
         if (!cursor.IsBad && IsWhole(draft, item)) rules.Add(Finish(draft, item));
     }

@@ -92,7 +92,7 @@ internal static class RuleOptions
         {
             if (!c.TryValue("NAME", out var word)) return;
             if (d.TrackGroups?.Contains(word.Text) == true) d.Settings = d.Settings with { TrackGroup = word.Text };
-            else c.Context.Report(DiagnosticCatalogue.NoGroup.At(word.At, word.Text));
+            else c.Context.ReportNoGroup(word);
         }) { Example = "track_group tg" },
     ]);
 
@@ -108,7 +108,7 @@ internal static class RuleOptions
     {
         byte? action = word.Text switch { "nop" => Nop, "blackhole" => 6, "unreachable" => 7, "prohibit" => 8, _ => null };
         if (action is { } known) draft.SetAction(known, cursor);
-        else cursor.Fail(DiagnosticCatalogue.UnknownOption.At(word.At, word.Text, "a rule"));
+        else cursor.FailOption(word, "a rule", All.Names);
     }
 
     private static void BindTable(RuleDraft draft, ItemCursor cursor)

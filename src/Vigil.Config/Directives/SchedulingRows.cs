@@ -39,7 +39,7 @@ internal static class SchedulingRows
     {
         if (!Schedulers.Contains(line.First.Text))
         {
-            line.Report(DiagnosticCatalogue.NotAChoice, line.First, line.First.Text, string.Join(", ", Schedulers));
+            line.Context.ReportChoice(line.First, string.Join(", ", Schedulers));
             return;
         }
         d.Scheduler = line.First.Text;

@@ -31,7 +31,7 @@ internal static class ServerRows
         endpoint = default;
         if (!TryHost(line, out var address)) return false;
         long port = 0;
-        if (line.Count > 1 && !line.TryInteger(line.Arguments[1], 0, ushort.MaxValue, out port)) return false;
+        if (line.Count > 1 && !line.TryInteger(line.Arguments[1], 0, ushort.MaxValue, out port, "the port")) return false;
         endpoint = new Endpoint(address, (ushort)port);
         return true;
     }

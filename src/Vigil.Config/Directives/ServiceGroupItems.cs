@@ -36,7 +36,7 @@ internal static class ServiceGroupItems
         var head = item.Statement.Keyword;
         if (head.Text == "fwmark") return ReadMark(item);
         long port = 0;
-        if (item.Count > 0 && !item.TryInteger(item.First, 0, ushort.MaxValue, out port)) return null;
+        if (item.Count > 0 && !item.TryInteger(item.First, 0, ushort.MaxValue, out port, "the port")) return null;
 
         var separator = head.Text.AsSpan().IndexOfAny('-', '/');
         if (!InetAddress.TryParse(separator < 0 ? head.Text : head.Text[..separator], out var first))
@@ -60,7 +60,7 @@ internal static class ServiceGroupItems
             item.Context.Report(DiagnosticCatalogue.ArgumentStops.At(item.Statement.Keyword.At, "fwmark", "MARK"));
             return null;
         }
-        if (!item.TryInteger(item.First, 0, uint.MaxValue, out var mark)) return null;
+        if (!item.TryInteger(item.First, 0, uint.MaxValue, out var mark, "fwmark")) return null;
         if (mark == 0)
         {
             item.Report(DiagnosticCatalogue.QuietlyUnused, item.First, "mark 0 is what packets without a mark have");
@@ -73,7 +73,7 @@ internal static class ServiceGroupItems
             _ => (InetFamily?)null,
         };
         if (family is { } good) return new ServiceGroupItem(default, 1, 0, (uint)mark, good);
-        item.Report(DiagnosticCatalogue.NotAChoice, item.Arguments[1], item.Arguments[1].Text, "inet, inet6");
+        item.Context.ReportChoice(item.Arguments[1], "inet, inet6");
         return null;
     }
 

@@ -113,7 +113,7 @@ internal static class TrackerTables
 
     /// <summary>What is missing shows at the end of a block.</summary>
     private static void Incomplete(Line line, string name, string what) =>
-        line.Context.Report(DiagnosticCatalogue.BlockIncomplete.At(EndOf(line), line.Statement.Keyword.Text, name, what) with
+        line.Context.Report(DiagnosticCatalogue.BlockIncomplete.At(EndOf(line), line.Statement.Keyword.Text, name, line.Statement.Has(what) ? "valid " + what : what) with
         {
             Related = [new RelatedPlace(line.Statement.Keyword.At, "the block starts at")],
         });
@@ -127,7 +127,7 @@ internal static class TrackerTables
         if (line.Count > 1)
         {
             reverse = line.Arguments[1].Text == "reverse";
-            if (!reverse) line.Report(DiagnosticCatalogue.UnknownOption, line.Arguments[1], line.Arguments[1].Text, "weight");
+            if (!reverse) line.Context.ReportOption(line.Arguments[1], "weight", ["reverse"]);
         }
         set(((int)value, reverse));
     }
@@ -148,7 +148,7 @@ internal static class TrackerTables
             _ => null,
         };
         if (match is { } value) draft.Settings = draft.Settings with { Match = value, FullCommand = true };
-        else line.Report(DiagnosticCatalogue.NotAChoice, line.First, line.First.Text, "initial, partial");
+        else line.Context.ReportChoice(line.First, "initial, partial");
     }
 
     private static void BindInit(TrackFileDraft draft, Line line)
@@ -160,9 +160,9 @@ internal static class TrackerTables
             else if (Values.TryParseInteger(word.Text, out var value) && value is >= int.MinValue and <= int.MaxValue)
             {
                 draft.InitialValue = (int)value;
-                if (value is < -254 or > 254) line.Report(DiagnosticCatalogue.OutOfRange, word, -254, 254);
+                if (value is < -254 or > 254) line.Report(DiagnosticCatalogue.OutOfRange, word, word.Text, "init_file", -254, 254);
             }
-            else line.Report(DiagnosticCatalogue.UnknownOption, word, word.Text, "init_file");
+            else line.Context.ReportOption(word, "init_file", ["overwrite"]);
         }
     }
 

@@ -75,7 +75,7 @@ internal static class TrackingTables<T> where T : TrackingDraft
     {
         if (keyword == "track_interface") return item.Context.CheckInterface(name);
         if (item.Context.Defined(keyword).Contains(name.Text)) return true;
-        item.Context.Report(DiagnosticCatalogue.NotDefinedBefore.At(name.At, keyword["track_".Length..], name.Text));
+        item.Context.ReportUndefined(keyword, keyword["track_".Length..], name);
         return false;
     }
 }
@@ -93,7 +93,7 @@ internal static class TrackOptions
         if (item.Count == 0) return true;
         if (item.First.Text != "weight")
         {
-            item.Report(DiagnosticCatalogue.UnknownOption, item.First, item.First.Text, keyword);
+            item.Context.ReportOption(item.First, keyword, ["weight"]);
             return false;
         }
         if (item.Count == 1)
@@ -101,7 +101,7 @@ internal static class TrackOptions
             item.Report(DiagnosticCatalogue.OptionNeedsValue, item.First, "weight", $"-{most}..{most}");
             return true;
         }
-        if (item.TryInteger(item.Arguments[1], -254, 254, out var value)) weight = Clip(item, value, most);
+        if (item.TryInteger(item.Arguments[1], -254, 254, out var value, "weight")) weight = Clip(item, value, most);
         if (item.Count == 2) return true;
         var option = item.Arguments[2];
         // An interface has no weight of its own that noreverse could undo.
@@ -110,7 +110,7 @@ internal static class TrackOptions
             reverse = option.Text == "reverse";
             return true;
         }
-        item.Report(DiagnosticCatalogue.UnknownOption, option, option.Text, keyword);
+        item.Context.ReportOption(option, keyword, ["reverse", "noreverse"]);
         return keyword != "track_file";
     }
 

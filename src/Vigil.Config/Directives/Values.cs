@@ -14,20 +14,20 @@ internal static class Values
 
     private const int MaxDigits = 24;
 
-    public static bool TryInteger(Word word, long min, long max, BindContext context, out long value)
+    public static bool TryInteger(Word word, string what, long min, long max, BindContext context, out long value)
     {
         if (!TryParseInteger(word.Text, out value))
         {
             context.Report(DiagnosticCatalogue.NotANumber.At(word.At, word.Text));
             return false;
         }
-        return InRange(word, value, min, max, context);
+        return InRange(word, what, value, min, max, context);
     }
 
     /// <summary>Also hexadecimal with 0x and octal with 0, as numbers of rules and routes may be written.</summary>
-    public static bool TryAnyBase(Word word, long min, long max, BindContext context, out long value)
+    public static bool TryAnyBase(Word word, string what, long min, long max, BindContext context, out long value)
     {
-        if (TryParseAnyBase(word.Text, out value)) return InRange(word, value, min, max, context);
+        if (TryParseAnyBase(word.Text, out value)) return InRange(word, what, value, min, max, context);
         context.Report(DiagnosticCatalogue.NotANumber.At(word.At, word.Text));
         return false;
     }
@@ -42,7 +42,7 @@ internal static class Values
     public static bool TryParseInteger(string text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
-    public static bool TrySeconds(Word word, decimal min, decimal max, int decimals, BindContext context, out TimeSpan value)
+    public static bool TrySeconds(Word word, string what, decimal min, decimal max, int decimals, BindContext context, out TimeSpan value)
     {
         value = default;
         var text = word.Text;
@@ -55,7 +55,7 @@ internal static class Values
         }
         if (seconds < min || seconds > max)
         {
-            context.Report(DiagnosticCatalogue.OutOfRange.At(word.At, Show(min), Show(max)));
+            context.Report(DiagnosticCatalogue.OutOfRange.At(word.At, word.Text, what, Show(min), Show(max)));
             return false;
         }
         var rounded = decimal.Round(seconds, decimals, MidpointRounding.AwayFromZero);
@@ -101,12 +101,12 @@ internal static class Values
 
     public static string Show(decimal number) => (number / 1.000000000000m).ToString(CultureInfo.InvariantCulture);
 
-    private static bool InRange(Word word, long value, long min, long max, BindContext context)
+    private static bool InRange(Word word, string what, long value, long min, long max, BindContext context)
     {
         if (value >= min && value <= max) return true;
         context.Report(max == long.MaxValue || max == uint.MaxValue || max == int.MaxValue
-            ? DiagnosticCatalogue.BelowRange.At(word.At, min, max)
-            : DiagnosticCatalogue.OutOfRange.At(word.At, min, max));
+            ? DiagnosticCatalogue.BelowRange.At(word.At, word.Text, what, min, max)
+            : DiagnosticCatalogue.OutOfRange.At(word.At, word.Text, what, min, max));
         return false;
     }
 

@@ -87,7 +87,7 @@ internal static class VirtualServerTable
         {
             if (line.Count < 2) line.Report(DiagnosticCatalogue.ArgumentStops, line.Row.Keyword, line.Row.Arguments);
             else if (line.First.Text == "group") return new VirtualServerDraft(name, line.Statement.At) { Group = (line.Arguments[1].Text, line.Arguments[1].At) };
-            else if (line.TryInteger(line.Arguments[1], 0, uint.MaxValue, out var mark)) return new VirtualServerDraft(name, line.Statement.At) { Mark = (uint)mark };
+            else if (line.TryInteger(line.Arguments[1], 0, uint.MaxValue, out var mark, "fwmark")) return new VirtualServerDraft(name, line.Statement.At) { Mark = (uint)mark };
             return null;
         }
         if (!ServerRows.TryEndpoint(line, out var endpoint)) return null;
@@ -102,7 +102,7 @@ internal static class VirtualServerTable
             "inet6" => InetFamily.IPv6,
             _ => InetFamily.Unspecified,
         };
-        if (family == InetFamily.Unspecified) line.Report(DiagnosticCatalogue.NotAChoice, line.First, line.First.Text, "inet, inet6");
+        if (family == InetFamily.Unspecified) line.Context.ReportChoice(line.First, "inet, inet6");
         else if (draft.Family == InetFamily.Unspecified) draft.Family = family;
         else if (draft.Family != family) line.Report(DiagnosticCatalogue.FamilyConflict, line.First, draft.Family);
     }
@@ -117,7 +117,7 @@ internal static class VirtualServerTable
             _ => null,
         };
         draft.Protocol = protocol ?? draft.Protocol;
-        if (protocol is null) line.Report(DiagnosticCatalogue.NotAChoice, line.First, line.First.Text, "TCP, UDP, SCTP");
+        if (protocol is null) line.Context.ReportChoice(line.First, "TCP, UDP, SCTP");
     }
 
     private static void BindSorryServer(VirtualServerDraft draft, Line line)

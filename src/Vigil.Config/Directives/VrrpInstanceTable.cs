@@ -115,7 +115,7 @@ internal static class VrrpInstanceTable
     private static void BindState(InstanceDraft draft, Line line)
     {
         var isMaster = line.First.Text == "MASTER";
-        if (!isMaster && line.First.Text != "BACKUP") line.Report(DiagnosticCatalogue.NotAChoice, line.First, line.First.Text, "MASTER, BACKUP");
+        if (!isMaster && line.First.Text != "BACKUP") line.Context.ReportChoice(line.First, "MASTER, BACKUP");
         // BACKUP after MASTER has no effect in keepalived.
         draft.WantsMaster = isMaster || draft.WantsMaster == true;
     }

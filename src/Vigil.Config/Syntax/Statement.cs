@@ -23,6 +23,9 @@ public readonly record struct Word(string Text, bool IsQuoted, SourceSpan At)
 /// <param name="Block">What stands in braces behind it.</param>
 public sealed record Statement(Word Keyword, ImmutableArray<Word> Arguments, TrackedText Raw, Block? Block)
 {
+    /// <summary>Whether its block has a line with this keyword, good or bad.</summary>
+    public bool Has(string keyword) => Block is { } block && block.Statements.Any(line => line.Keyword.Text == keyword);
+
     /// <summary>From the keyword to the last argument.</summary>
     public SourceSpan At => Raw.SpanOfAll();
 
