@@ -91,7 +91,10 @@ public sealed class MessageTests : IDisposable
         _host.Ip("address add 10.0.0.1/24 dev eth0");
         var master = new IpvsDaemon(IpvsDaemonRole.Master, "eth0", 51)
         {
-            MaxLength = 1200, Group = IPAddress.Parse("224.0.0.99"), Port = 8850, Ttl = 2,
+            MaxLength = 1200,
+            Group = IPAddress.Parse("224.0.0.99"),
+            Port = 8850,
+            Ttl = 2,
         };
         var backup = new IpvsDaemon(IpvsDaemonRole.Backup, "eth0", 52);
         Ok(ipvs.Execute([IpvsRequest.Start(master), IpvsRequest.Start(backup)]));
