@@ -13,9 +13,10 @@ internal sealed partial class VrrpWorker
 {
     private readonly KernelApplier kernel;
     private readonly AnnounceSocket announcer;
+    private readonly RouterFlags routerFlags = new(SmallFile.Read);
     private readonly Dictionary<string, bool> linkbeats = [];
 
-    // At most one of each kind for an instance: the next output of its router is the fact that takes it.
+    // At most four of each kind for an instance: the next output of its router is the fact that takes them.
     private readonly List<(string Instance, Action<DaemonLog, string> Line)> owedLines = [];
     private LinkbeatPoller? linkbeat;
     private Watch? firewallWatch;
@@ -65,7 +66,7 @@ internal sealed partial class VrrpWorker
     {
         liveness.Claiming(router);
         kernel.Claim(router.Settings, Clock.Now());
-        Owe(router.Settings, static (log, name) => log.SettingAddresses(name));
+        foreach (string items in ItemKinds.Setting(router.Settings)) owedLines.Add((router.Settings.Name, (log, name) => log.SettingItems(name, items)));
         if (kernel.FirewallDescriptor is { } descriptor && firewallWatch is null)
             loop.Add(Fd.Borrow(descriptor), IoEvents.Readable, Rank.Background, _ => OnFirewallReadable(), out firewallWatch);
         kernelChanged = true;
@@ -75,18 +76,11 @@ internal sealed partial class VrrpWorker
     {
         if (keepEverything) return;
         kernel.Release(router.Settings.Name, Clock.Now());
-        Owe(router.Settings, static (log, name) => log.RemovingAddresses(name));
+        foreach (string items in ItemKinds.Removing(router.Settings)) owedLines.Add((router.Settings.Name, (log, name) => log.RemovingItems(name, items)));
         kernelChanged = true;
     }
 
-    /// <summary>The line comes after the one of the new state, which follows the deed: keepalived's order.</summary>
-    private void Owe(VrrpInstanceSettings instance, Action<DaemonLog, string> line)
-    {
-        if (instance.VirtualAddresses.Count + instance.ExcludedAddresses.Count + instance.VirtualRoutes.Count + instance.VirtualRules.Count > 0)
-            owedLines.Add((instance.Name, line));
-    }
-
-    /// <summary>Writes what is owed of an instance, or of all.</summary>
+    /// <summary>Writes what is owed of an instance, or of all: after the line of the new state, which follows the deed (keepalived's order).</summary>
     private void WriteOwed(string? instance = null) => owedLines.RemoveAll(owed =>
     {
         bool isDue = instance is null || owed.Instance == instance;
@@ -97,6 +91,7 @@ internal sealed partial class VrrpWorker
     private void ReloadKernel(Configuration next)
     {
         kernel.Reload(next, Clock.Now());
+        routerFlags.Forget();
         TakeKernelFacts();
     }
 
@@ -194,15 +189,11 @@ internal sealed partial class VrrpWorker
     {
         if (kernel.IndexOf(interfaceName) is not { } index) return;
         bool ipv6 = address.Family == InetFamily.IPv6;
-        var error = announcer.Announce(address, index, kernel.MacOf(index), ipv6 && IsRouter(interfaceName));
+        var error = announcer.Announce(address, index, kernel.MacOf(index), ipv6 && routerFlags.IsRouter(interfaceName, Clock.Now()));
         if (error.Failed) log.KernelRefused(interfaceName, $"announcing {address}", error.ToString());
         else if (ipv6) log.SendingNeighbourAdvert(interfaceName, address);
         else log.SendingArp(interfaceName, address);
     }
-
-    /// <summary>The router flag of neighbour advertisements follows the interface's forwarding (RFC 4861 section 4.4).</summary>
-    private static bool IsRouter(string interfaceName) =>
-        SmallFile.Read($"/proc/sys/net/ipv6/conf/{interfaceName}/forwarding").StartsWith('1');
 
     /// <summary>Polls what is to be polled from now on; what no longer is, counts as the kernel says.</summary>
     private void StartLinkbeat()

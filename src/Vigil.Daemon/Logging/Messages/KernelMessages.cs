@@ -6,11 +6,11 @@ namespace Vigil.Daemon.Logging;
 /// <summary>Lines about interfaces, addresses and announcements: 200 to 299.</summary>
 public static partial class KernelMessages
 {
-    [LoggerMessage(200, LogLevel.Debug, "({Instance}) setting VIPs.")]
-    public static partial void SettingAddresses(this ILogger log, string instance);
+    [LoggerMessage(200, LogLevel.Debug, "({Instance}) setting {Items}")]
+    public static partial void SettingItems(this ILogger log, string instance, string items);
 
-    [LoggerMessage(201, LogLevel.Debug, "({Instance}) removing VIPs.")]
-    public static partial void RemovingAddresses(this ILogger log, string instance);
+    [LoggerMessage(201, LogLevel.Debug, "({Instance}) removing {Items}")]
+    public static partial void RemovingItems(this ILogger log, string instance, string items);
 
     [LoggerMessage(203, LogLevel.Debug, "Sending gratuitous ARP on {Interface} for {Address}")]
     public static partial void SendingArp(this ILogger log, string @interface, InetAddress address);

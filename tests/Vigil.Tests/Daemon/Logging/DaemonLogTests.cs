@@ -38,7 +38,7 @@ public class DaemonLogTests
     {
         var sink = new ListSink();
         var log = new DaemonLog([sink], detail: 0);
-        log.SettingAddresses("VI_1");
+        log.SettingItems("VI_1", "VIPs.");
         log.Write(new Fact.Resigned("VI_1"));
         log.StartupComplete();
         log.Dispose();
