@@ -59,7 +59,7 @@ internal static class Entry
             Console.WriteLine(number);
             return ExitStatus.Success;
         }
-        Console.Error.WriteLine($"Unknown sigfunc {name}; it is one of {string.Join(", ", DaemonSignals.Table.Select(row => row.Name))}");
+        Console.Error.WriteLine($"Unknown sigfunc {name}; it is one of {DaemonSignals.Names}");
         return ExitStatus.Failure;
     }
 }

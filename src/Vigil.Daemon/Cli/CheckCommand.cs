@@ -21,8 +21,8 @@ internal static class CheckCommand
             name is taken to exist, and instances that are one virtual router (the same virtual_router_id and an address or a peer in common) are
             compared. Findings of the comparison have codes from VG1001, what will come of one file's settings from VG1101.
 
-            Exit status: that of -t (0 clean, 4 cannot run, 5 faults, 6 insecure scripts), but 4 also for a file that is not there or cannot be read, and 5 for an
-            error among VG1001 and above; their warnings and notes do not change it, unless --strict is given.
+            Exit status: that of -t (0 clean, 4 cannot run, 5 faults, 6 insecure scripts), but 4 also for a file that is not there or cannot be
+            read, and 5 for an error among VG1001 and above; their warnings and notes do not change it, unless --strict is given.
             """)
         { files, json, strict, id };
         command.SetAction(parsed => Check(parsed.GetValue(files)!, parsed.GetValue(id), parsed.GetValue(json), parsed.GetValue(strict)));

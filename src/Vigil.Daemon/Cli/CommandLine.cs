@@ -1,3 +1,5 @@
+using Vigil.Daemon.Linux;
+
 namespace Vigil.Daemon.Cli;
 
 /// <summary>What a command line asks for.</summary>
@@ -76,7 +78,7 @@ internal static class CommandLine
         "-v" or "--version" => new Invocation.Version(),
         "-T" or "--genhash" => new Invocation.Genhash([.. arguments.Skip(i + 1)]),
         "--signum" when (attached ?? (i + 1 < arguments.Count ? arguments[++i] : null)) is { } signal => new Invocation.SignalNumber(signal),
-        "--signum" => new Invocation.Usage("Option --signum needs a value: STOP, RELOAD, DATA, STATS, STATS_CLEAR, JSON or RELEASE"),
+        "--signum" => new Invocation.Usage($"Option --signum needs a value: {DaemonSignals.Names}"),
         _ => null,
     };
 

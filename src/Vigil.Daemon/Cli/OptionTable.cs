@@ -17,7 +17,11 @@ internal enum OptionValue : byte
 /// there is a complaint for it, is told and goes without.
 /// </summary>
 internal sealed record OptionRow(
-    char? Short, string Long, OptionValue Value, string Placeholder, string Help, Func<DaemonOptions, string?, DaemonOptions?> Apply, string? Complaint = null);
+    char? Short, string Long, OptionValue Value, string Placeholder, string Help, Func<DaemonOptions, string?, DaemonOptions?> Apply, string? Complaint = null)
+{
+    /// <summary>Of an option without effect in this release: whether it is given.</summary>
+    public Func<DaemonOptions, bool>? IsNotYet { get; init; }
+}
 
 /// <summary>Every option of keepalived's command line, once: the parser and the help text read this table.</summary>
 internal static class OptionTable
@@ -26,7 +30,7 @@ internal static class OptionTable
     [
         Text('f', "use-file", "FILE", "Configuration file or glob (default /etc/keepalived/keepalived.conf)", (o, v) => o with { ConfigFile = v }),
         Flag('P', "vrrp", "Run only the VRRP half", o => o with { OnlyVrrp = true }),
-        Flag('C', "check", "Run only the health-checker half", o => o with { OnlyChecker = true }),
+        NotYet(Flag('C', "check", "Run only the health-checker half", o => o with { OnlyChecker = true }), static o => o.OnlyChecker),
         Flag('B', "no_bfd", "Do not run BFD", o => o with { NoBfd = true }),
         Flag(null, "all", "Start every worker even if nothing is configured for it", o => o with { AllWorkers = true }),
         Flag('l', "log-console", "Log to the console as well", o => o with { LogConsole = true }),
@@ -41,17 +45,17 @@ internal static class OptionTable
             (o, v) => Number(v!) is >= 0 and <= 0x1ff and var mask ? o with { Umask = mask } : null),
         Flag('X', "release-vips", "Drop virtual addresses on a transition caused by a signal", o => o with { ReleaseVips = true }),
         Flag('V', "dont-release-vrrp", "Keep virtual addresses and routes when stopping", o => o with { KeepVrrpAtStop = true }),
-        Flag('I', "dont-release-ipvs", "Keep IPVS entries when stopping", o => o with { KeepIpvsAtStop = true }),
+        NotYet(Flag('I', "dont-release-ipvs", "Keep IPVS entries when stopping", o => o with { KeepIpvsAtStop = true }), static o => o.KeepIpvsAtStop),
         Flag('R', "dont-respawn", "Stop instead of restarting a dead worker", o => o with { NoRespawn = true }),
         Flag('n', "dont-fork", "Stay in the foreground", o => o with { Foreground = true }),
         Flag('d', "dump-conf", "Log the configuration as understood", o => o with { DumpConfiguration = true }),
         Text('p', "pid", "FILE", "Pid file of the supervisor", (o, v) => o with { PidFile = v }),
         Text('r', "vrrp_pid", "FILE", "Pid file of the VRRP worker", (o, v) => o with { VrrpPidFile = v }),
-        Text('c', "checkers_pid", "FILE", "Pid file of the checker worker", (o, v) => o with { CheckerPidFile = v }),
-        Text('b', "bfd_pid", "FILE", "Pid file of the BFD worker", (o, v) => o with { BfdPidFile = v }),
+        NotYet(Text('c', "checkers_pid", "FILE", "Pid file of the checker worker", (o, v) => o with { CheckerPidFile = v }), static o => o.CheckerPidFile is not null),
+        NotYet(Text('b', "bfd_pid", "FILE", "Pid file of the BFD worker", (o, v) => o with { BfdPidFile = v }), static o => o.BfdPidFile is not null),
         Flag('a', "address-monitoring", "Log every address the kernel adds or deletes", o => o with { MonitorAddresses = true }),
-        Flag('x', "snmp", "Enable SNMP", o => o with { Snmp = true }),
-        Text('A', "snmp-agent-socket", "FILE", "Socket of the SNMP master agent", (o, v) => o with { SnmpAgentSocket = v }),
+        NotYet(Flag('x', "snmp", "Enable SNMP", o => o with { Snmp = true }), static o => o.Snmp),
+        NotYet(Text('A', "snmp-agent-socket", "FILE", "Socket of the SNMP master agent", (o, v) => o with { SnmpAgentSocket = v }), static o => o.SnmpAgentSocket is not null),
         Text('s', "namespace", "NAME", "Network namespace to run in; beats net_namespace", (o, v) => o with { NetworkNamespace = v }),
         Flag('m', "core-dump", "Allow core files", o => o with { CoreDump = true }),
         new('M', "core-dump-pattern", OptionValue.Optional, "PATTERN", "Set the kernel's core_pattern (default core); implies -m",
@@ -64,6 +68,11 @@ internal static class OptionTable
             (o, v) => Number(v!) is { } n ? o with { ConfigDescriptor = n } : null),
         Flag(null, "ignore-sigint", "Ignore SIGINT", o => o with { IgnoreSigint = true }),
     ];
+
+    /// <summary>The options given that have no effect in this release.</summary>
+    public static string[] NotYetOf(DaemonOptions options) => [.. Rows.Where(row => row.IsNotYet?.Invoke(options) == true).Select(static row => "--" + row.Long)];
+
+    private static OptionRow NotYet(OptionRow row, Func<DaemonOptions, bool> isGiven) => row with { IsNotYet = isGiven };
 
     private static OptionRow Flag(char? shortName, string longName, string help, Func<DaemonOptions, DaemonOptions> set) =>
         new(shortName, longName, OptionValue.None, "", help, (o, _) => set(o));

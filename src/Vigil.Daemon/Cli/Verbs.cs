@@ -8,9 +8,13 @@ namespace Vigil.Daemon.Cli;
 /// <summary>The verbs, `vigil WORD …`. A first word that is no verb is refused: `vigil chek x` must not start a daemon.</summary>
 internal static class Verbs
 {
+    /// <summary>All of them. The first line of a description is its summary; the rest is for <c>vigil VERB --help</c>.</summary>
+    public static Command[] All() => [CheckCommand.Create(), SimulateCommand.Create(), ReleaseCommand.Create()];
+
     public static int Run(string[] arguments)
     {
-        var root = new RootCommand("Vigil keeps a virtual IP alive.") { CheckCommand.Create(), SimulateCommand.Create(), ReleaseCommand.Create() };
+        var root = new RootCommand("Vigil keeps a virtual IP alive.");
+        foreach (var verb in All()) root.Add(verb);
         if (arguments is ["help", ..]) arguments = [.. arguments[1..], "--help"];
         if (arguments is ["--help"])
         {
@@ -25,7 +29,7 @@ internal static class Verbs
 
     /// <summary>Why a first word is refused, with the verb that may have been meant.</summary>
     internal static string Unknown(string word, string[] names) =>
-        $"'{word}' is no verb{(Suggestion.Nearest(word, names) is { } near ? $", did you mean {near}?" : "")} (verbs: {string.Join(", ", names)}; see vigil --help)";
+        $"unknown verb '{word}'{(Suggestion.Nearest(word, names) is { } near ? $"; did you mean {near}?" : "")} (verbs: {string.Join(", ", names)}; see vigil --help)";
 
     /// <summary>The argument FILE… of a verb; an option nobody knows is not taken for a file.</summary>
     internal static Argument<string[]> Files(string description)

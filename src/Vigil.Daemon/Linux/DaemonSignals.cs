@@ -35,6 +35,9 @@ public static class DaemonSignals
         new(Libc.SigRtMin() + 3, "RELEASE", DaemonSignal.Release),
     ];
 
+    /// <summary>All names for people, separated by commas.</summary>
+    public static string Names { get; } = string.Join(", ", Table.Select(static row => row.Name));
+
     /// <summary>The number behind a <c>--signum</c> name, exactly as written.</summary>
     public static int? Number(string name) => Table.FirstOrDefault(row => row.Name == name)?.Number;
 }

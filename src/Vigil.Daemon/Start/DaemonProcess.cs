@@ -66,6 +66,7 @@ internal static class DaemonProcess
     {
         log.Starting(VersionText.Line);
         log.ConfigurationFile(options.ConfigFile);
+        if (OptionTable.NotYetOf(options) is { Length: > 0 } notYet) log.Problem($"without effect in this release: {string.Join(", ", notYet)}");
         Report(loaded, log);
         if (CannotRun(loaded) is { } unusable)
         {

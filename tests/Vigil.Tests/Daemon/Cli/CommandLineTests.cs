@@ -1,4 +1,5 @@
 using Vigil.Daemon.Cli;
+using Vigil.Daemon.Linux;
 using Xunit;
 
 namespace Vigil.Tests.Daemon.Cli;
@@ -86,6 +87,28 @@ public class CommandLineTests
     [InlineData("user", 1)]
     [InlineData("daemon", 3)]
     public void Facilities_have_syslogs_numbers(string text, int facility) => Assert.Equal(facility, Options("-S", text).LogFacility);
+
+    [Fact]
+    public void Options_without_effect_are_named_when_given()
+    {
+        Assert.Equal(["--check", "--dont-release-ipvs", "--checkers_pid", "--bfd_pid", "--snmp", "--snmp-agent-socket"],
+            OptionTable.NotYetOf(Options("-xICn", "-A", "a", "-c", "b", "-bc")));
+        Assert.Empty(OptionTable.NotYetOf(Options("-PBnlD", "-p", "a", "-r", "b")));
+        Assert.Contains("Enable SNMP (not in this release)", HelpText.Render());
+    }
+
+    [Fact]
+    public void Every_verb_and_signal_is_in_the_help_in_one_line()
+    {
+        var lines = HelpText.Render().Split('\n');
+        Assert.All(Verbs.All(), verb => Assert.Single(lines, line => line.StartsWith("  " + verb.Name + " ", StringComparison.Ordinal)));
+        Assert.All(DaemonSignals.Table, row => Assert.Contains(row.Name, lines.Single(line => line.Contains("STATS_CLEAR"))));
+        Assert.DoesNotContain(lines, line => line.Contains("man page"));
+    }
+
+    [Fact]
+    public void Signum_without_a_name_lists_them() => Assert.All(DaemonSignals.Table,
+        row => Assert.Contains(row.Name, Assert.IsType<Invocation.Usage>(CommandLine.Parse(["--signum"])).Message));
 
     [Fact]
     public void Every_row_of_the_table_is_in_the_help()

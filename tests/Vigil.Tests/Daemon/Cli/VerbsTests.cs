@@ -11,11 +11,11 @@ public sealed class VerbsTests
 
     [Fact]
     public void ANearMissOfAVerbIsSuggested() => Assert.Equal(
-        "'chek' is no verb, did you mean check? (verbs: check, release; see vigil --help)", Verbs.Unknown("chek", Names));
+        "unknown verb 'chek'; did you mean check? (verbs: check, release; see vigil --help)", Verbs.Unknown("chek", Names));
 
     [Fact]
     public void AnythingElseIsToldTheVerbs() => Assert.Equal(
-        "'/etc/a.conf' is no verb (verbs: check, release; see vigil --help)", Verbs.Unknown("/etc/a.conf", Names));
+        "unknown verb '/etc/a.conf' (verbs: check, release; see vigil --help)", Verbs.Unknown("/etc/a.conf", Names));
 
     [Fact]
     public void AnUnknownOptionIsNoFile() => Assert.All([CheckCommand.Create(), SimulateCommand.Create()], static verb =>
