@@ -54,6 +54,7 @@ internal static class AddressItems
             if (trackGroups is not null && ForStatic.TryApply(draft, cursor)) continue;
             var word = cursor.Take();
             item.Context.ReportOption(word, "an address", Options.Names);
+            Options.SkipValueOfSlip(word, cursor);
         }
         return cursor.IsBad ? null : Finish(item, draft, hasLength, defaultInterface);
     }

@@ -103,6 +103,13 @@ internal sealed class ItemOptions<T> where T : class
         with
     { Default = option.Default, Example = option.Example, BoundBy = option.BoundBy, Status = option.NotYet is null ? DirectiveStatus.Works : DirectiveStatus.AcceptedNotYet, Reason = option.NotYet ?? "" });
 
+    /// <summary>What follows a misspelt option is its value and no fault of its own.</summary>
+    public void SkipValueOfSlip(Word word, ItemCursor cursor)
+    {
+        if (cursor.AtEnd || Suggestion.Nearest(word.Text, _byName.Keys) is not { } near || _byName[near].Arguments == "") return;
+        if (!_byName.ContainsKey(cursor.Peek.Text)) cursor.Take();
+    }
+
     /// <summary>Applies the option at the cursor; false when there is none of that name.</summary>
     public bool TryApply(T item, ItemCursor cursor)
     {
