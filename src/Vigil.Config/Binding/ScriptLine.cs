@@ -11,8 +11,12 @@ namespace Vigil.Config.Binding;
 /// <param name="User">The user's word, if given.</param>
 /// <param name="Group">The group's word, if given.</param>
 /// <param name="At">The command's place.</param>
-public sealed record ScriptLine(ImmutableArray<string> Arguments, Word? User, Word? Group, SourceSpan At)
+/// <param name="Text">The command as written, its own quotes kept.</param>
+public sealed record ScriptLine(ImmutableArray<string> Arguments, Word? User, Word? Group, SourceSpan At, string Text)
 {
+    /// <summary>It begins with <c>&lt;/FILE</c>: no program, but something a shell can do (runtime-interface 12.6).</summary>
+    public bool IsRedirection => Arguments[0].StartsWith("</", StringComparison.Ordinal);
+
     /// <summary>Splits <c>KEYWORD COMMAND [USER [GROUP]]</c> again from its raw text; null with a finding when it cannot be.</summary>
     public static ScriptLine? Parse(Line line)
     {
@@ -25,6 +29,6 @@ public sealed record ScriptLine(ImmutableArray<string> Arguments, Word? User, Wo
             return null;
         }
         if (arguments.IsEmpty) return null;
-        return new ScriptLine(arguments, words.Length > 2 ? words[2] : null, words.Length > 3 ? words[3] : null, command.At);
+        return new ScriptLine(arguments, words.Length > 2 ? words[2] : null, words.Length > 3 ? words[3] : null, command.At, command.Text);
     }
 }

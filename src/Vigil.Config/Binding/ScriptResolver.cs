@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vigil.Config.Diagnostics;
 using Vigil.Config.Syntax;
 using Vigil.Config.Text;
@@ -9,6 +10,7 @@ namespace Vigil.Config.Binding;
 internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
 {
     private const uint Root = 0;
+    private const string Shell = "/bin/sh";
 
     private SourceSpan? _firstWithInstance;
     private SourceSpan? _firstAlways;
@@ -33,12 +35,16 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
         return Command(script, finding, identity);
     }
 
-    /// <summary>A <c>vrrp_script</c>: what cannot run is a fault.</summary>
+    /// <summary>
+    /// A <c>vrrp_script</c>: what cannot run is a fault. A redirection is left to the shell, whose failing is that of the check;
+    /// as it names no program, there is none that could be missing or insecure.
+    /// </summary>
     public ScriptCommand? ResolveCheck(ScriptDraft draft)
     {
         var script = draft.Command!;
         var identity = draft.User is { } user ? Identify(user.User, user.Group) : DefaultIdentity();
         if (identity is not { } who) return null;
+        if (script.IsRedirection) return Command([Shell, "-c", script.Text], who);
         var finding = ScriptPaths.Check(script.Arguments[0], who, context.Facts);
         var trouble = finding.Problem ?? (global.Settings.ScriptSecurity ? finding.Danger : null);
         if (trouble is not null)
@@ -74,11 +80,14 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
     {
         if (found.Path != script.Arguments[0]) context.Report(DiagnosticCatalogue.ScriptFromPath.At(script.At, script.Arguments[0], found.Path));
         var path = global.Settings.UseSymlinkPaths ? found.Path : found.Target;
-        return new ScriptCommand(script.Arguments.SetItem(0, path).ToValueList(), identity.UserId, identity.GroupId)
+        return Command(script.Arguments.SetItem(0, path), identity);
+    }
+
+    private ScriptCommand Command(ImmutableArray<string> arguments, ScriptIdentity identity) =>
+        new(arguments.ToValueList(), identity.UserId, identity.GroupId)
         {
             SupplementaryGroups = global.SupplementaryGroups ? identity.Groups : default,
         };
-    }
 
     private ScriptIdentity? FindUser(ScriptLine script)
     {
