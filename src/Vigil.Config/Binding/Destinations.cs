@@ -9,7 +9,9 @@ internal static class Destinations
     public static VrrpInstanceSettings Resolve(VrrpInstanceSettings settings, InstanceDraft d, InstanceDefaults defaults, BindContext context)
     {
         var peers = d.Peers.Where(peer => peer.Address.Family == settings.Family).ToValueList();
-        if (d.UnicastKeyword && peers.Count == 0 && !settings.FaultWithoutPeer) context.Report(DiagnosticCatalogue.UnicastWithoutPeers.At(d.At, d.Name));
+        var lostAll = d.NamesPeers && peers.Count == 0;
+        if (lostAll) context.Report(DiagnosticCatalogue.NoPeerLeft.At(d.At, d.Name));
+        else if (d.UnicastKeyword && peers.Count == 0 && !settings.FaultWithoutPeer) context.Report(DiagnosticCatalogue.UnicastWithoutPeers.At(d.At, d.Name));
         if (d.UnicastTtl is not null && peers.Count == 0) context.Report(DiagnosticCatalogue.UnicastTtlNeedsPeers.At(d.Close));
         if (peers.Count > 0 && !d.Group.IsNone) context.Report(DiagnosticCatalogue.NeedsOption.At(d.At, "mcast_dst_ip", "multicast"));
         if (peers.Count > 0 && d.UsesVmac && !d.UsesIpvlan && d.TransmitsOnBase is null) context.Report(DiagnosticCatalogue.UnicastVmac.At(d.Close));
@@ -18,6 +20,7 @@ internal static class Destinations
             MulticastGroup = d.Group.IsNone || d.Group.Family != settings.Family ? settings.Family == InetFamily.IPv6 ? defaults.Group6 : defaults.Group4 : d.Group,
             SourceAddress = d.SourceAddress.Family == settings.Family ? d.SourceAddress : default,
             UnicastPeers = peers,
+            FaultWithoutPeer = settings.FaultWithoutPeer || lostAll,
             UnicastConfigured = d.UnicastKeyword || peers.Count > 0,
             CheckUnicastSource = d.CheckSource || defaults.CheckUnicastSource,
             UnicastTtl = peers.Count > 0 ? d.UnicastTtl ?? byte.MaxValue : byte.MaxValue,

@@ -23,7 +23,9 @@ internal static class GroupResolver
             var owners = instances.Count(one => members.Contains(one.Draft.Name) && one.Settings.Priority.IsOwner);
             if (owners > 0 && owners < members.Count) context.Report(DiagnosticCatalogue.OwnersAndOthers.At(group.At, group.Name));
 
-            if (!group.TrackingWeight) ReportWeights(group, instances.Where(one => members.Contains(one.Draft.Name)), context);
+            var present = instances.Where(one => members.Contains(one.Draft.Name)).ToList();
+            ReportTwice(group, present, context);
+            if (!group.TrackingWeight) ReportWeights(group, present, context);
             groups.Add(new SyncGroupSettings
             {
                 Name = group.Name,
@@ -40,8 +42,20 @@ internal static class GroupResolver
         return groups;
     }
 
+    private static void ReportTwice(GroupDraft group, List<ResolvedInstance> members, BindContext context)
+    {
+        foreach (var name in group.Interfaces.Select(static item => item.Name))
+        {
+            foreach (var (settings, _) in members.Where(one => Tracks(one.Settings, name.Text)))
+                context.Report(DiagnosticCatalogue.TrackedTwice.At(name.At, name.Text, settings.Name, group.Name));
+        }
+
+        static bool Tracks(VrrpInstanceSettings one, string name) =>
+            (one.Interface == name && !one.DontTrackPrimary) || one.TrackInterfaces.Any(use => use.Interface == name);
+    }
+
     /// <summary>Members keep in step, so a weight of one alone is left out (vrrp-behaviour K8). Of a process keepalived does not say so.</summary>
-    private static void ReportWeights(GroupDraft group, IEnumerable<ResolvedInstance> members, BindContext context)
+    private static void ReportWeights(GroupDraft group, List<ResolvedInstance> members, BindContext context)
     {
         foreach (var (settings, draft) in members)
         {

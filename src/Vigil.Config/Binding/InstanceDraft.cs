@@ -56,6 +56,9 @@ public sealed class InstanceDraft(string name, SourceSpan at) : TrackingDraft
 
     internal List<UnicastPeer> Peers { get; } = [];
 
+    /// <summary>There are lines in unicast_peer, of which perhaps none could be used.</summary>
+    internal bool NamesPeers { get; set; }
+
     internal bool UnicastKeyword { get; set; }
 
     internal byte? UnicastTtl { get; set; }

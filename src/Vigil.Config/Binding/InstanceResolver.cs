@@ -55,7 +55,7 @@ internal static class InstanceResolver
         election.CheckVirtualMac();
         settings = settings with
         {
-            TrackInterfaces = trackers.Interfaces(d, isOwner),
+            TrackInterfaces = trackers.OtherInterfaces(d, isOwner),
             TrackScripts = trackers.Scripts(d, isOwner),
             TrackFiles = trackers.Files(d, isOwner),
             TrackProcesses = trackers.Processes(d, isOwner),

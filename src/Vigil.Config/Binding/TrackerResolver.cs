@@ -15,6 +15,17 @@ internal sealed class TrackerResolver(ConfigDraft draft, IReadOnlyList<ScriptSet
         owner.Interfaces.Where(item => !IsOwnersWeight(item, item.Weight ?? 0, isOwner))
             .Select(static item => new TrackedInterface(item.Name.Text, item.Weight ?? 0, item.Reverse ?? false)).ToValueList();
 
+    /// <summary>Those of an instance: its own one, or the one below that, is no tracker.</summary>
+    public ValueList<TrackedInterface> OtherInterfaces(InstanceDraft d, bool isOwner)
+    {
+        var below = d.Interface is { } own ? context.Facts.FindInterface(own)?.Base : null;
+        foreach (var item in d.Interfaces.Where(IsOwn)) context.Report(DiagnosticCatalogue.OwnInterfaceTracked.At(item.Name.At, item.Name.Text));
+        d.Interfaces.RemoveAll(IsOwn);
+        return Interfaces(d, isOwner);
+
+        bool IsOwn(TrackItem item) => item.Name.Text == d.Interface || item.Name.Text == below;
+    }
+
     public ValueList<TrackUse> Scripts(TrackingDraft owner, bool isOwner) =>
         Uses("script", owner.Scripts, isOwner, name => scripts.FirstOrDefault(script => script.Name == name) is { } script ? (script.Weight, script.Reverse) : null);
 

@@ -111,6 +111,24 @@ public static partial class DiagnosticCatalogue
 
     public static readonly DiagnosticRule QuietWeightInGroup = WeightInGroup with { Code = "VG0346", Class = ErrorClass.None };
 
+    public static readonly DiagnosticRule OwnInterfaceTracked = AboutBlock("VG0347", "'{0}' is the instance's own interface, so tracking it is ignored") with
+    {
+        Why = "without it the instance is in FAULT anyway, unless dont_track_primary is given; a weight of it never counts",
+        Fix = "remove the line",
+    };
+
+    public static readonly DiagnosticRule TrackedTwice = AboutBlock("VG0348", "'{0}' is tracked by vrrp_instance '{1}' and by its vrrp_sync_group '{2}'") with
+    {
+        Fix = "remove one of the two; an instance tracks its own interface unless it says dont_track_primary",
+    };
+
+    public static readonly DiagnosticRule NoPeerLeft = AboutBlock("VG0349", "no line of unicast_peer in vrrp_instance '{0}' can be used, so it stays in FAULT") with
+    {
+        Severity = Severity.Error,
+        Why = "with multicast, which nobody asked for, it could be a second MASTER beside peers that send unicast",
+        Fix = "correct the addresses in unicast_peer",
+    };
+
     public static readonly DiagnosticRule ScriptSecurityOff = AboutBlock("VG0401", "scripts run, but enable_script_security is not set") with
     {
         Class = ErrorClass.Security,
@@ -153,7 +171,7 @@ public static partial class DiagnosticCatalogue
         MasterWithAh, VersionConflict, TooManyAddresses, NeedsOption, NoLinkLocal, MemberMissing, MemberTwice, GroupEmpty,
         GroupOfOne, OwnersAndOthers, HmacUnusable, KeyFileOpen, NotTracked, PreferenceAssigned, GroupMember, NoGroup, LongDelay,
         UnicastTtlNeedsPeers, UnicastVmac, NoLinkLocalHint, DampingWithoutEffect, DampingNeverEnds, DampingNeverBegins,
-        QuietDuplicateRouterId, WeightInGroup, QuietWeightInGroup,
+        QuietDuplicateRouterId, WeightInGroup, QuietWeightInGroup, OwnInterfaceTracked, TrackedTwice, NoPeerLeft,
         ScriptSecurityOff, CheckScriptMissing, ScriptMissing, ScriptInsecure, UnknownUser, UnknownGroup, QuietUnknownUser,
         NoScriptUser, ScriptFromPath,
     ];

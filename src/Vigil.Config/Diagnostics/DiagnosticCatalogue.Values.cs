@@ -116,11 +116,14 @@ public static partial class DiagnosticCatalogue
     public static readonly DiagnosticRule NoTimes = Note("VG0135",
         "'{0}' is given no times; the line does nothing");
 
+    public static readonly DiagnosticRule LengthIgnored = Warning("VG0136", ErrorClass.None,
+        "'{0}' is a single address here; the prefix length is ignored");
+
     private static ImmutableArray<DiagnosticRule> ValueRules =>
     [
         ArgumentStops, ArgumentMissing, NotANumber, NotSeconds, NotASwitch, NotAChoice, NotAnAddress, OutOfRange, BelowRange,
         TooManyDecimals, BadPrefixLength, Adjusted, TooLong, Truncated, WrongFamily, NotMulticast, ScopeNotLinkLocal,
         UnknownOption, OptionNeedsValue, ExtraArguments, NotAMode, NotADirectory, UnknownName, BadItem, CpuUnknown, NoBroadcast, PeerWithLength,
-        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction, OnlyWith, Clamped, NoHopsLeft, LengthWithPeer, NoTimes,
+        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction, OnlyWith, Clamped, NoHopsLeft, LengthWithPeer, NoTimes, LengthIgnored,
     ];
 }

@@ -64,6 +64,7 @@ internal static class InstanceUnicastTable
     private static void BindPeer(InstanceDraft draft, Line item)
     {
         var keyword = item.Statement.Keyword;
+        draft.NamesPeers = true;
         if (!item.TryAddress(keyword, out var address)) return;
         if (draft.Family == InetFamily.Unspecified) draft.Family = address.Family;
         if (address.Family != draft.Family)

@@ -48,6 +48,12 @@ public readonly struct Line(Statement statement, Directive row, BindContext cont
         return Count == 0 || Values.TrySwitch(First, Context, out value);
     }
 
-    /// <summary>An address, or a finding.</summary>
-    public bool TryAddress(Word word, out InetAddress address) => Values.TryAddress(word, Context, out address);
+    /// <summary>An address, or a finding. A prefix length, even a wrong one, does not matter, as with keepalived.</summary>
+    public bool TryAddress(Word word, out InetAddress address)
+    {
+        var slash = word.Text.IndexOf('/');
+        if (slash < 0 || !InetAddress.TryParse(word.Text[..slash], out address)) return Values.TryAddress(word, Context, out address);
+        Report(DiagnosticCatalogue.LengthIgnored, word, word.Text);
+        return true;
+    }
 }

@@ -49,8 +49,6 @@ internal static class ServerRows
 
     private static bool TryHost(Line line, out InetAddress address)
     {
-        var word = line.First;
-        var slash = word.Text.IndexOf('/');
-        return slash > 0 && InetAddress.TryParse(word.Text[..slash], out address) || line.TryAddress(word, out address);
+        return line.TryAddress(line.First, out address);
     }
 }

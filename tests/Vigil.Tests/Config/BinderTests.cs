@@ -345,24 +345,6 @@ public sealed class BinderTests
         Assert.Empty(bound.Configuration.Instances[0].TrackScripts);
     }
 
-    [Theory]
-    [InlineData("</dev/tcp/127.0.0.1/80", "", null)]
-    [InlineData("</etc/absent cat 'a  b'; exit 3", "", null)]
-    [InlineData("</tmp/open.sh", "enable_script_security\nscript_user root", 0u)]
-    public void ARedirectionIsRunByTheShell(string script, string global, uint? user)
-    {
-        var bound = Bind($"global_defs {{\n{global}\n}}\nvrrp_script s {{\nscript \"{script}\"\nweight 10\n}}\n" + Head + Vip + "track_script {\ns\n}\n}");
-        Assert.Equal(new ScriptCommand(["/bin/sh", "-c", script], user, user), Assert.Single(bound.Configuration.Scripts).Command);
-        Assert.Equal([new TrackUse("s", 10)], bound.Configuration.Instances[0].TrackScripts);
-    }
-
-    [Theory]
-    [InlineData("<etc/passwd")]
-    [InlineData("< /etc/passwd")]
-    [InlineData(">/tmp/x")]
-    public void OtherRedirectionsAreNoPrograms(string script) =>
-        Assert.Empty(Bind($"vrrp_script s {{\nscript \"{script}\"\n}}\n" + Head + Vip + "track_script {\ns\n}\n}", "VG0402").Configuration.Scripts);
-
     [Fact]
     public void FifoWithReader()
     {
