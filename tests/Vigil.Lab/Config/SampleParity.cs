@@ -48,20 +48,22 @@ public sealed class SampleParity
         return same ? null : $"{name}: keepalived {theirs}, vigil {ours}";
     }
 
-    private static List<Verdict> Keepalived(Box box, string[] files)
+    private static List<Verdict> Keepalived(Box box, string[] files) =>
+        [.. Test(box, Programs.Keepalived, files).Select((test, i) => new Verdict(test.Exit, Numbers(test.Text, Regex.Escape(files[i]) + ": "), Numbers(test.Text, "")))];
+
+    /// <summary>What each file's <c>PROGRAM -t</c> prints, and its exit status.</summary>
+    private static List<(int Exit, string Text)> Test(Box box, string program, string[] files)
     {
         var script = new StringBuilder();
-        foreach (var file in files) script.Append(CultureInfo.InvariantCulture, $"timeout 20 {Programs.Keepalived} -t -f '{file}' 2>&1; echo \"{Mark}$?\"\n");
+        foreach (var file in files) script.Append(CultureInfo.InvariantCulture, $"timeout 20 {program} -t -f '{file}' 2>&1; echo \"{Mark}$?\"\n");
         var parts = box.Run("/bin/sh", "-c", script.ToString()).Split(Mark);
-        return [.. files.Select((file, i) => new Verdict(
-            int.Parse(parts[i + 1].Split('\n')[0], CultureInfo.InvariantCulture),
-            Numbers(parts[i], Regex.Escape(file) + ": "),
-            Numbers(parts[i], "")))];
+        return [.. files.Select((_, i) => (int.Parse(parts[i + 1].Split('\n')[0], CultureInfo.InvariantCulture), parts[i]))];
     }
 
     private static SortedSet<int> Numbers(string text, string before) =>
         [.. Regex.Matches(text, $@"\({before}Line (\d+)\)").Select(static match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 
+    /// <summary>The status of <c>vigil -t</c> itself, and the lines of <c>vigil check --json</c>, which must come to the same status.</summary>
     private static List<Verdict> Vigil(Box box, string[] files)
     {
         // One by one: of several files, as of other hosts, the interfaces here would not be asked for.
@@ -69,6 +71,8 @@ public sealed class SampleParity
         var verdicts = new List<Verdict>();
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { AllowMultipleValues = true });
         while (reader.Read()) verdicts.Add(Read(JsonDocument.ParseValue(ref reader).RootElement.GetProperty("files")[0]));
+        var exits = Test(box, Programs.Vigil, files).Select(static test => test.Exit);
+        Assert.Equal(verdicts.Select(static one => one.Exit), exits);
         return verdicts;
     }
 
