@@ -79,6 +79,7 @@ public static class ConfigurationBinder
                 Command = command,
                 Interval = script.Interval,
                 Timeout = script.Timeout ?? script.Interval,
+                HasTimeout = script.Timeout is not null,
                 Rise = script.Rise,
                 Fall = script.Fall,
                 Weight = script.Weight.Value,

@@ -15,6 +15,9 @@ public sealed record ScriptSettings
     /// <summary><c>timeout</c>, resolved (default: interval).</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The configuration has a <c>timeout</c>.</summary>
+    public bool HasTimeout { get; init; }
+
     /// <summary><c>rise</c>: successes in a row to count as up.</summary>
     public int Rise { get; init; } = 1;
 

@@ -10,8 +10,6 @@ public sealed class InterfaceTracker : IScheduled
 {
     private readonly VrrpHost host;
     private readonly Deadline deadline;
-    private TimeSpan downDelay;
-    private TimeSpan upDelay;
 
     internal InterfaceTracker(VrrpHost host, string name)
     {
@@ -29,10 +27,19 @@ public sealed class InterfaceTracker : IScheduled
     /// <summary>True when it exists and counts as up, after debouncing.</summary>
     public bool IsUp { get; private set; }
 
+    /// <summary>How long it must be down, or up, to count as that; within the limit of K3.</summary>
+    public TimeSpan DownDelay { get; private set; }
+
+    /// <inheritdoc cref="DownDelay"/>
+    public TimeSpan UpDelay { get; private set; }
+
+    /// <summary>It changed, and the delay has not passed yet.</summary>
+    public bool IsChanging => deadline.IsSet;
+
     /// <summary>Routers that use or track it.</summary>
     internal List<VirtualRouter> Watchers { get; } = [];
 
-    internal void SetDelays(TimeSpan down, TimeSpan up) => (downDelay, upDelay) = (down, up);
+    internal void SetDelays(TimeSpan down, TimeSpan up) => (DownDelay, UpDelay) = (down, up);
 
     internal void Update(InterfaceSnapshot snapshot, Instant now)
     {
@@ -68,7 +75,7 @@ public sealed class InterfaceTracker : IScheduled
         Notify(now);
     }
 
-    private TimeSpan Delay(bool up) => up ? upDelay : downDelay;
+    private TimeSpan Delay(bool up) => up ? UpDelay : DownDelay;
 
     private void Settle()
     {

@@ -15,6 +15,7 @@ public sealed class InterfaceTable
 
     private readonly Dictionary<int, Interface> _byIndex = [];
     private readonly Dictionary<string, int> _byName = [];
+    private readonly HashSet<int> _seenUp = [];
 
     private sealed class Interface(Link link)
     {
@@ -40,13 +41,17 @@ public sealed class InterfaceTable
     public InterfaceAddress? Find(AddressKey key) =>
         _byIndex.TryGetValue(key.Interface, out var entry) && entry.Addresses.TryGetValue(key, out var address) ? address : null;
 
-    /// <summary>Forgets everything and starts from a dump.</summary>
+    /// <summary>The interface is up and running, or was since it is known.</summary>
+    public bool WasSeenUp(int index) => _seenUp.Contains(index);
+
+    /// <summary>Forgets everything, but for what was seen up, and starts from a dump.</summary>
     public void Reset(IEnumerable<Link> links, IEnumerable<InterfaceAddress> addresses)
     {
         _byIndex.Clear();
         _byName.Clear();
         foreach (var link in links)
             Apply(link, removed: false);
+        _seenUp.IntersectWith(_byIndex.Keys);
         foreach (var address in addresses)
             Apply(address, removed: false);
     }
@@ -59,8 +64,11 @@ public sealed class InterfaceTable
         if (removed)
         {
             _byIndex.Remove(link.Index);
+            _seenUp.Remove(link.Index);
             return;
         }
+        if (link.IsRunning)
+            _seenUp.Add(link.Index);
         if (link.Name is { } name)
             _byName[name] = link.Index;
         if (_byIndex.TryGetValue(link.Index, out var entry))

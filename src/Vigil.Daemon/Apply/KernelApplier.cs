@@ -84,6 +84,9 @@ public sealed class KernelApplier : IDisposable
     /// <summary>The interface as the core wants to see it, null when there is none of that name.</summary>
     public InterfaceSnapshot? Snapshot(string name) => _reconciler.Snapshot(name);
 
+    /// <summary>What promote_secondaries of an interface was before it was set, null when it is left alone.</summary>
+    public string? PromotedBefore(string name) => _sysctls.Before(name);
+
     /// <summary>Makes every address others add or remove a fact (<c>--address-monitoring</c>).</summary>
     public bool ReportsAddresses { set => _reconciler.ReportsAddresses = value; }
 

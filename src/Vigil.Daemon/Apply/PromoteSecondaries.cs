@@ -26,6 +26,9 @@ public sealed class PromoteSecondaries(Action<string> trouble)
             Set(name);
     }
 
+    /// <summary>What the setting of an interface was before it was set, null when it is left alone.</summary>
+    public string? Before(string name) => _before.GetValueOrDefault(name);
+
     /// <summary>The interface is new (again): the kernel has made it with its defaults.</summary>
     public void InterfaceAppeared(string name)
     {

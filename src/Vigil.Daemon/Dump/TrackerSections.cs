@@ -31,7 +31,7 @@ internal static class TrackerSections
             to.Top($"VRRP Script = {settings.Name}");
             to.Item($"Command = {ItemText.Of(settings.Command)}");
             to.Item($"Interval = {DumpText.Seconds(settings.Interval)} sec");
-            to.Item($"Timeout = {DumpText.Seconds(settings.Timeout)} sec");
+            to.Item($"Timeout = {DumpText.Seconds(settings.HasTimeout ? settings.Timeout : TimeSpan.Zero)} sec");
             to.Item($"Weight = {settings.Weight}{RouterSection.Reverse(settings.Reverse)}");
             to.Item($"Rise = {settings.Rise}");
             to.Item($"Fall = {settings.Fall}");
@@ -40,6 +40,7 @@ internal static class TrackerSections
             to.Item($"Init state = {(settings.InitFail ? "failed" : "unknown")}");
             to.Item($"Status = {script.Result switch { TrackResult.Up => "GOOD", TrackResult.Down => "BAD", _ => "INIT" }}");
             to.Item($"Script uid:gid = {ItemText.OwnerOf(settings.Command)}");
+            to.Item($"VRRP instances :"); // a title without a list, in keepalived too
             Users(to, all, router => router.TrackScripts, settings.Name);
             to.Item($"State = {(script.IsRunning ? "running" : "idle")}");
         }

@@ -1,7 +1,10 @@
+using Vigil.Core;
+using Vigil.Core.Settings;
 using Vigil.Daemon.Dump;
 using Vigil.Daemon.Linux;
 using Vigil.Daemon.Logging;
 using Vigil.Daemon.Supervision;
+using Vigil.Netlink;
 
 namespace Vigil.Daemon.Vrrp;
 
@@ -10,9 +13,27 @@ internal sealed partial class VrrpWorker
 {
     private readonly Dumper dumper;
 
-    private DumpSnapshot TakeSnapshot() => DumpSnapshot.Take(
-        host, (Clock.Now(), DateTime.UtcNow), [.. kernel.Interfaces.All.Select(one => new InterfaceDump(one.Link, one.Addresses))],
-        sockets.DescriptorOf, NetworkNamespaceName);
+    private DumpSnapshot TakeSnapshot()
+    {
+        (Instant Instant, DateTime Utc) now = (Clock.Now(), DateTime.UtcNow);
+        return DumpSnapshot.Take(
+            host, now, [.. kernel.Interfaces.All.Select(one => Dump(one.Link, one.Addresses, now))], sockets.DescriptorOf, NetworkNamespaceName);
+    }
+
+    private InterfaceDump Dump(Link link, IReadOnlyList<InetAddress> addresses, (Instant Instant, DateTime Utc) now)
+    {
+        string name = link.Name ?? "";
+        var tracker = host.Interfaces.FirstOrDefault(tracker => tracker.Name == name);
+        return new(link, addresses)
+        {
+            WasSeenUp = kernel.Interfaces.WasSeenUp(link.Index),
+            IsChanging = tracker is { IsChanging: true },
+            UpDelay = tracker?.UpDelay ?? TimeSpan.Zero,
+            DownDelay = tracker?.DownDelay ?? TimeSpan.Zero,
+            PromotedBefore = kernel.PromotedBefore(name),
+            Forwarding = routerFlags.Last(name) is { } flag ? (flag.IsSet, now.Utc - (now.Instant - flag.ReadAt)) : null,
+        };
+    }
 
     /// <summary>--dump-conf: the configuration as understood, line by line, in the log.</summary>
     private void LogConfiguration()

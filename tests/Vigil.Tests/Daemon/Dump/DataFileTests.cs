@@ -119,7 +119,7 @@ public class DataFileTests
     /// <summary>The name in a line: what stands before its value.</summary>
     private static string Name(string line)
     {
-        line = line.Trim();
+        line = Regex.Replace(line.Trim(), @"(?<=Last checked) \d.*$", "");
         foreach (string end in new[] { " =", " : ", " :", ":" })
             if (line.IndexOf(end, StringComparison.Ordinal) is > 0 and var at) return Regex.Replace(line[..at], @" \(\d+\)$", "");
         return Regex.Replace(line, @"[\s,]*(\d|[0-9a-f]+:).*$", "");

@@ -157,7 +157,12 @@ internal static class DumpSample
                     Index = 3, Name = "eth0", HardwareType = 1, Mtu = 1500, HardwareAddress = [0x5e, 0xa8, 0x46, 0xf3, 0x52, 0x7a],
                     Flags = LinkFlags.Up | LinkFlags.Running | LinkFlags.Broadcast | LinkFlags.Multicast,
                 },
-                [InetAddress.Parse("10.0.0.1"), InetAddress.Parse("10.0.0.100"), InetAddress.Parse("10.0.0.101"), InetAddress.Parse("10.0.0.102")]),
+                [InetAddress.Parse("10.0.0.1"), InetAddress.Parse("10.0.0.100"), InetAddress.Parse("10.0.0.101"), InetAddress.Parse("10.0.0.102"), InetAddress.Parse("10.0.0.7")])
+            {
+                WasSeenUp = true,
+                PromotedBefore = "0",
+                Forwarding = (false, Then),
+            },
         ]);
 
     private static AddressSettings Address(string address, byte prefix) => new() { Address = InetAddress.Parse(address), PrefixLength = prefix, Interface = "eth0" };

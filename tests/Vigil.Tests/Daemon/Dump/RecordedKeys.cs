@@ -34,7 +34,7 @@ internal static class RecordedKeys
         + "Stop state transition script; Generic state transition script");
 
     public static readonly string[] Script = Split(
-        "VRRP Script; Command; Interval; Timeout; Weight; Rise; Fall; Result; Insecure; Init state; Status; Script uid:gid; Tracking instances; State");
+        "VRRP Script; Command; Interval; Timeout; Weight; Rise; Fall; Result; Insecure; Init state; Status; Script uid:gid; VRRP instances; Tracking instances; State");
 
     public static readonly string[] File = Split("Track file; File; Status; Weight; Tracking instances");
 
@@ -42,10 +42,10 @@ internal static class RecordedKeys
         "VRRP Track process; Process; Min processes; Max processes; Current processes; Have quorum; Weight; Terminate delay; Fork delay; "
         + "Fork delay timer not running; Terminate delay timer not running; Full command; Tracking instances");
 
-    // Left out: what keepalived remembers of sysctls it may have changed for virtual MACs, and of its own start.
     public static readonly string[] Interface = Split(
-        "Name; index; IPv4 address; Additional IPv4 addresses; IPv6 address; MAC; MAC broadcast; State; Up debounce timer; Down debounce timer; MTU; "
-        + "HW Type; NIC netlink status update; Tracking VRRP instances");
+        "Name; index; IPv4 address; Additional IPv4 addresses; IPv6 address; MAC; MAC broadcast; State; Seen up; Delayed state change running; "
+        + "Up debounce timer; Down debounce timer; MTU; HW Type; NIC netlink status update; Reset ARP config counter; Original arp_ignore; "
+        + "Original arp_filter; Original promote_secondaries; Reset promote_secondaries counter; Not IPv; Tracking VRRP instances");
 
     public static readonly string[] Sections = Split(
         "Global definitions; Static Addresses; Static Routes; Static Rules; VRRP Topology; VRRP Sockpool; VRRP Sync groups; VRRP Scripts; "
