@@ -27,4 +27,25 @@ public sealed class EverydayLineTests
         daemon.WaitFor("Entering MASTER STATE", Pair.Soon);
         Assert.Single(daemon.Matching("Changing effective priority"));
     }
+
+    [Fact]
+    public void Peers_with_a_length_stay_unicast()
+    {
+        using var pair = new Pair(new VrrpConfig());
+        using LabProcess high = pair.StartA(Product.Vigil, extra: $"unicast_peer {{\n {pair.B.Address}/24\n }}");
+        high.WaitFor("Entering MASTER STATE", Pair.Soon);
+        using LabProcess low = pair.StartB(Product.Keepalived, extra: $"unicast_peer {{\n {pair.A.Address}/24\n }}");
+        low.WaitFor("Entering BACKUP STATE", Pair.Soon);
+        high.Stop(Pair.Soon);
+        low.WaitFor("Backup received priority 0 advertisement", Pair.Soon); // keepalived joins no group here: multicast it would not hear
+    }
+
+    [Fact]
+    public void Peers_of_which_none_can_be_used_hold_the_instance()
+    {
+        using var pair = new Pair(new VrrpConfig());
+        using LabProcess low = pair.StartB(Product.Vigil, extra: "unicast_peer {\n bogus\n }");
+        low.WaitFor("Entering FAULT STATE", Pair.Soon);
+        Assert.Empty(low.Matching("Entering MASTER STATE"));
+    }
 }
