@@ -11,13 +11,14 @@ internal sealed class NotifyHost : IDisposable
 
     private readonly LabKit.Lab _lab = new();
 
-    public NotifyHost(string globals = "", string instance = "")
+    public NotifyHost(string globals = "", string instance = "", string trackers = "")
     {
         Host = _lab.AddHost("a");
         Host.Box.Write("/run/lab/notify.sh", $"#!/bin/sh\necho \"$*\" >> {Record}\n");
         Host.Box.Write("/run/lab/reader.sh", $"#!/bin/sh\ncat \"$1\" >> {Read}\n");
         var pair = new VrrpConfig
         {
+            Blocks = trackers,
             Globals = $"vrrp_notify_fifo /run/lab/fifo\n vrrp_notify_fifo_script /run/lab/reader.sh\n vrrp_notify_priority_changes\n {globals}",
             Instance = $"""
                 notify "/run/lab/notify.sh any"
