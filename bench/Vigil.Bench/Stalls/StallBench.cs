@@ -40,6 +40,6 @@ internal static class StallBench
         return failures.IsEmpty && rows.All(row => row.Vigil is null || row.Verdict == "") ? 0 : 1;
 
         StallOutcome? Worst(StallCase stall, Product product) =>
-            outcomes.TryGetValue((stall, product), out var all) ? all.MaxBy(o => o.Several) : null;
+            outcomes.TryGetValue((stall, product), out var all) ? StallOutcome.WorstOf([.. all]) : null;
     }
 }

@@ -10,7 +10,13 @@ namespace Vigil.Bench.Stalls;
 /// <param name="None">Time without an owner, counted from the wake-up.</param>
 /// <param name="Sent">Adverts and gratuitous ARPs the woken host sent; stale ones when its peer owns the address at the end.</param>
 /// <param name="Owner">Who owned the address at the end: the woken one (true), its peer (false), or not exactly one (null).</param>
-internal readonly record struct StallOutcome(TimeSpan SeveralHeld, TimeSpan NoneHeld, TimeSpan Several, TimeSpan None, int Sent, bool? Owner);
+internal readonly record struct StallOutcome(TimeSpan SeveralHeld, TimeSpan NoneHeld, TimeSpan Several, TimeSpan None, int Sent, bool? Owner)
+{
+    /// <summary>The worst of several runs, figure by figure; the owner is told only if it was the same in all.</summary>
+    public static StallOutcome WorstOf(IReadOnlyList<StallOutcome> runs) => new(
+        runs.Max(run => run.SeveralHeld), runs.Max(run => run.NoneHeld), runs.Max(run => run.Several), runs.Max(run => run.None),
+        runs.Max(run => run.Sent), runs.All(run => run.Owner == runs[0].Owner) ? runs[0].Owner : null);
+}
 
 /// <summary>
 /// One stall: host a is master of an address, host b its backup; a is held still for a while and let go, and the kernels of both

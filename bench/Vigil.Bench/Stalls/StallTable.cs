@@ -7,13 +7,15 @@ namespace Vigil.Bench.Stalls;
 internal sealed record StallRow(StallCase Case, StallOutcome? Keepalived, StallOutcome? Vigil)
 {
     /// <summary>Kernels and the watch stamp a change some tens of microseconds apart; less than this is no difference.</summary>
-    private static readonly TimeSpan Blur = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Blur = TimeSpan.FromMilliseconds(0.1);
 
     /// <summary>Empty, or what Vigil broke: at most one advert interval with two owners after the wake-up, and no more than keepalived.</summary>
     public string Verdict => Vigil switch
     {
+        { SeveralHeld: var several } when Case.Hold == Hold.WorkerOnly && several > TimeSpan.Zero => "not withdrawn in time",
         { Several: var several } when several > Case.Interval => "more than an interval",
-        { Several: var several } when Keepalived is { } k && several > k.Several + Blur => "more than keepalived",
+        { Several: var several } when Keepalived is { } k && several > k.Several + Blur =>
+            $"{(several - k.Several).TotalMilliseconds:0.0} ms more than keepalived",
         { Owner: null } => "not one owner",
         { Sent: > 0, Owner: false } => "stale frames",
         _ => "",
@@ -38,7 +40,7 @@ internal static class StallTable
                 Both(row, o => o.Owner switch { true => "woken", false => "peer", null => "?" }),
                 Both(row, o => Ms(o.SeveralHeld)), Both(row, o => Ms(o.NoneHeld)), row.Verdict]).Select(Markup.Escape)]);
         }
-        return "Each cell: keepalived / Vigil; of several runs the one with two owners longest.\n" + MarkdownText.Of(table);
+        return "Each cell: keepalived / Vigil; of several runs the worst.\n" + MarkdownText.Of(table);
     }
 
     private static string Both(StallRow row, Func<StallOutcome, string> of) =>

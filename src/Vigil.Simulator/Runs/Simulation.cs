@@ -26,8 +26,20 @@ public sealed class Simulation
     /// <summary>What it plays with.</summary>
     public Cluster Cluster { get; }
 
-    /// <summary>Plays all rounds, or up to the first broken rule, which is returned.</summary>
+    /// <summary>Plays all rounds, or up to the first broken rule, which is returned. A core that throws breaks the rule "crash" (I8).</summary>
     public Violation? Run()
+    {
+        try
+        {
+            return PlayRounds();
+        }
+        catch (Exception crash) when (crash is not OutOfMemoryException) // whatever the core threw: the seed that made it is worth all
+        {
+            return new Violation(Cluster.Now, "crash", crash.ToString());
+        }
+    }
+
+    private Violation? PlayRounds()
     {
         foreach (var host in Cluster.Hosts) host.Boot();
         foreach (int number in plan.Played) Schedule(plan.Faults[number]);

@@ -25,6 +25,8 @@ public sealed class Timeline : Observer
             case Fact.PriorityChanged f: Add($"{host.Name} {f.Instance.Name} priority {f.From} -> {f.To}: {f.Cause}"); break;
             case Fact.HoldingBack f: Add($"{host.Name} {f.Instance} holds back: {f.Why}"); break;
             case Fact.WokeLate f: Add($"{host.Name} woke {f.Late.TotalSeconds:0.###} s late: {f.Consequence}"); break;
+            case Fact.Flapping f: Add($"{host.Name} {f.Name} FLAPS: {f.Changes} changes in {f.Within.TotalSeconds:0} s; {f.Causes}{(f.HeldFor is { } held ? $"; held back for {held.TotalSeconds:0} s if nothing more happens" : "")}"); break;
+            case Fact.FlapDampingEnded f: Add($"{host.Name} {f.Name} is not held back any more: {f.Why}"); break;
             case Fact.Resigned f: Add($"{host.Name} {f.Instance} sends priority 0"); break;
             case Fact.AdvertRejected f: Add($"{host.Name} {f.Instance} refuses an advert of {f.From}: {f.Detail}"); break;
         }

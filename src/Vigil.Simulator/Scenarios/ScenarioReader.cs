@@ -17,6 +17,7 @@ public sealed class ScenarioReader
     private readonly List<(Phrase Phrase, Fault Fault)> begun = [];
     private readonly List<ScenarioProblem> problems = [];
     private TimeSpan? length;
+    private int playLine;
 
     private ScenarioReader(IReadOnlyList<HostSpec> hosts, Func<int, string, Configuration?> readSettings) => (this.hosts, this.readSettings) = (hosts, readSettings);
 
@@ -34,13 +35,14 @@ public sealed class ScenarioReader
         if (lines.Length > MaxLines) reader.Fault(MaxLines, $"more than {MaxLines} lines", "make it shorter");
         // What a line ends was begun by a line of an earlier time, wherever it stands in the file.
         foreach (var (at, line, words) in timed.OrderBy(one => one.At)) reader.Step(at, line, words);
+        if (reader.length is { } end && reader.steps.Exists(step => step.At > end)) reader.Fault(reader.playLine, $"`play` ends before the last step at {reader.steps.Max(step => step.At).TotalSeconds:0.###} s", "play longer");
         return (new Scenario([.. reader.steps.OrderBy(step => step.At)], reader.length), [.. reader.problems]);
     }
 
     private void Take(int line, string[] words, List<(TimeSpan, int, string[])> timed)
     {
         if (words.Length == 0) return;
-        if (words is ["play", var span] && Slot.Time(span) is { } whole) length = whole;
+        if (words is ["play", var span] && Slot.Time(span) is { } whole) (length, playLine) = (whole, line);
         else if (words is ["at", var time, ..] && words.Length > 2 && Slot.Time(time) is { } at) timed.Add((at, line, words[2..]));
         else Fault(line, $"'{string.Join(' ', words)}' does not begin with a time", "write `at 10s …`, or `play 5m` for the length of the whole");
     }

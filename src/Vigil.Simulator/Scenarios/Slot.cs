@@ -47,6 +47,7 @@ internal static class Slot
             "SHARE" => Share(text),
             _ => double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double whole) ? whole : null,
         };
+        if (slot == "TIME" && number == 0) number = null;
         if (number is null) problems.Add($"'{text}' is no {Describe(slot)}");
         return number;
     }

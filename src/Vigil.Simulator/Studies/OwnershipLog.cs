@@ -1,5 +1,7 @@
 using Vigil.Core;
+using Vigil.Core.Events;
 using Vigil.Core.Settings;
+using Vigil.Core.Tracking;
 
 namespace Vigil.Simulator.Studies;
 
@@ -47,16 +49,22 @@ public sealed class OwnershipLog : Observer
         foreach (var address in Addresses) Note(address);
     }
 
+    /// <inheritdoc/>
+    public override void Told(SimulatedHost host, Fact fact)
+    {
+        if (fact is Fact.ScriptResult) ConditionsChanged();
+    }
+
     private void Note(InetAddress address)
     {
-        ulong owners = 0, broken = Dead();
+        ulong owners = 0, broken = 0;
         foreach (var host in Cluster.Hosts)
         {
             ulong bit = 1ul << host.Index;
             bool runs = host.IsOn && host.Paused is not (PauseKind.Machine or PauseKind.MachineAndClock);
             bool reachable = runs && (!lanOf.TryGetValue(address, out int lan) || host.LinkOn(lan) is not { IsUp: false });
             if (reachable && present.Contains((host.Index, address))) owners |= bit;
-            if (!reachable || host.Core is null) broken |= bit;
+            if (!reachable || host.Core is null || IsDead(host)) broken |= bit;
         }
         var history = spans[address];
         if (history[^1] is var last && last.Owners == owners && last.Broken == broken) return;
@@ -65,14 +73,18 @@ public sealed class OwnershipLog : Observer
         else history.Add(now);
     }
 
-    /// <summary>Hosts whose service is dead.</summary>
-    private ulong Dead()
+    /// <summary>A script in use fails or hangs for good, or a tracked process is gone. One that fails at random or by turns is as it was last told.</summary>
+    private static bool IsDead(SimulatedHost host)
     {
-        ulong dead = 0;
-        foreach (var fault in Cluster.PresentFaults)
+        foreach (var script in host.Configuration.Scripts)
         {
-            if (fault.Kind == FaultTable.ScriptFails || (fault.Kind == FaultTable.Processes && fault.Amount == 0)) dead |= 1ul << fault.Host;
+            var behaviour = host.Scripts[script.Name];
+            if (behaviour.Hangs || behaviour.FailureRate >= 1 || (behaviour != ScriptBehaviour.Good && host.Core?.Scripts.Any(one => one.Settings.Name == script.Name && one.Result == TrackResult.Down) == true)) return true;
         }
-        return dead;
+        foreach (var process in host.Configuration.TrackProcesses)
+        {
+            if (host.Processes(process.Name) == 0) return true;
+        }
+        return false;
     }
 }

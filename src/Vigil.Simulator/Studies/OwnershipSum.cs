@@ -17,12 +17,12 @@ public sealed record OwnershipSum(TimeSpan Nobody, TimeSpan LongestNobody, TimeS
     /// <param name="history">In order of time.</param>
     /// <param name="from">The first moment.</param>
     /// <param name="to">The second one.</param>
-    /// <param name="hosts">Number of hosts.</param>
-    public static OwnershipSum Of(IReadOnlyList<OwnershipSpan> history, Instant from, Instant to, int hosts)
+    /// <param name="hosts">Who could own it; bit i is host i.</param>
+    public static OwnershipSum Of(IReadOnlyList<OwnershipSpan> history, Instant from, Instant to, ulong hosts)
     {
         TimeSpan nobody = default, longest = default, several = default, unserved = default, present = default;
         TimeSpan? lastMove = null;
-        ulong all = hosts >= 64 ? ulong.MaxValue : (1ul << hosts) - 1, holder = 0;
+        ulong holder = 0;
         int moves = 0;
         var ends = history[0];
         for (int i = 0; i < history.Count && history[i].At < to; i++)
@@ -43,7 +43,7 @@ public sealed record OwnershipSum(TimeSpan Nobody, TimeSpan LongestNobody, TimeS
             if (span.Owners == 0) nobody += length;
             if (present > longest) longest = present;
             if (BitOperations.PopCount(span.Owners) > 1) several += length;
-            if (IsUnserved(span, all)) unserved += length;
+            if (IsUnserved(span, hosts)) unserved += length;
         }
         return new OwnershipSum(nobody, longest, several, unserved, moves, lastMove, ends);
     }

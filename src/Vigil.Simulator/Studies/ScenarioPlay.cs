@@ -1,4 +1,5 @@
 using Vigil.Core;
+using Vigil.Simulator.Checkers;
 using Vigil.Simulator.Runs;
 using Vigil.Simulator.Scenarios;
 
@@ -11,9 +12,10 @@ namespace Vigil.Simulator.Studies;
 /// <param name="Lines">What happened.</param>
 /// <param name="Log">Who owned what.</param>
 /// <param name="Ended">The end.</param>
+/// <param name="Broken">Why the simulation itself ended before; null: it did not.</param>
 public sealed record ScenarioPlay(
     IReadOnlyList<string> Hosts, IReadOnlyList<SharedAddress> Addresses, IReadOnlyList<ScenarioStep> Steps,
-    IReadOnlyList<(Instant At, string Text)> Lines, OwnershipLog Log, Instant Ended)
+    IReadOnlyList<(Instant At, string Text)> Lines, OwnershipLog Log, Instant Ended, Violation? Broken)
 {
     /// <summary>What is played after the last step when the scenario does not say.</summary>
     public static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(1);
@@ -29,7 +31,7 @@ public sealed record ScenarioPlay(
         foreach (var step in scenario.Steps) cluster.At(Instant.Zero + step.At, () => step.Play(cluster));
         var length = scenario.Length ?? (scenario.Steps.IsEmpty ? TimeSpan.Zero : scenario.Steps[^1].At) + Afterwards;
         cluster.Run(length);
-        return new ScenarioPlay([.. hosts.Select(host => host.Name)], addresses, scenario.Steps, timeline.Lines, log, cluster.Now);
+        return new ScenarioPlay([.. hosts.Select(host => host.Name)], addresses, scenario.Steps, timeline.Lines, log, cluster.Now, cluster.Violation);
     }
 
     /// <summary>What became of an address from its first owner on.</summary>
@@ -37,6 +39,6 @@ public sealed record ScenarioPlay(
     {
         var history = Log.Of(shared.Address);
         var owned = history.FirstOrDefault(span => span.Owners != 0);
-        return OwnershipSum.Of(history, owned.At, Ended, Hosts.Count);
+        return OwnershipSum.Of(history, owned.At, Ended, shared.Hosts);
     }
 }

@@ -12,8 +12,6 @@ public sealed record TrialOutcome(Trial Trial, SharedAddress Address, ulong Befo
     /// <summary>More moves than one there and one back.</summary>
     private const int MostMoves = 2;
 
-    private ulong Hosts { get; init; }
-
     /// <summary>Who owned it when the mishap had lasted for long.</summary>
     public ulong Owners => While.Ends.Owners;
 
@@ -25,13 +23,11 @@ public sealed record TrialOutcome(Trial Trial, SharedAddress Address, ulong Befo
 
     /// <summary>What a person should look at.</summary>
     public TrialTrouble Trouble =>
-        (Owners == 0 && (While.Ends.Broken & Hosts) != Hosts ? TrialTrouble.NobodyOwns : 0)
-        | (OwnershipSum.IsUnserved(While.Ends, Hosts) ? TrialTrouble.OwnerWithoutService : 0)
+        (Owners == 0 && (While.Ends.Broken & Address.Hosts) != Address.Hosts ? TrialTrouble.NobodyOwns : 0)
+        | (OwnershipSum.IsUnserved(While.Ends, Address.Hosts) ? TrialTrouble.OwnerWithoutService : 0)
         | (ulong.PopCount(Owners) > 1 ? TrialTrouble.TwoOwners : 0)
         | (While.Moves > MostMoves || After.Moves > MostMoves ? TrialTrouble.Flaps : 0)
         | (ulong.PopCount(After.Ends.Owners) != 1 ? TrialTrouble.StaysBroken : 0);
-
-    internal TrialOutcome Among(int hosts) => this with { Hosts = hosts >= 64 ? ulong.MaxValue : (1ul << hosts) - 1 };
 }
 
 /// <summary>Ways for a trial to go badly.</summary>

@@ -60,9 +60,9 @@ public static class WhatIf
         {
             var history = log.Of(shared.Address);
             ulong before = history.Last(span => span.At < began).Owners;
-            var during = OwnershipSum.Of(history, began, ended, cluster.Hosts.Count);
-            var after = OwnershipSum.Of(history, ended, cluster.Now, cluster.Hosts.Count);
-            return new TrialOutcome(trial, shared, before, during, after, why).Among(cluster.Hosts.Count);
+            var during = OwnershipSum.Of(history, began, ended, shared.Hosts);
+            var after = OwnershipSum.Of(history, ended, cluster.Now, shared.Hosts);
+            return new TrialOutcome(trial, shared, before, during, after, why);
         }
 
         private void Begin(Mishap mishap)

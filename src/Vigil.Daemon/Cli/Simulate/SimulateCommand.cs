@@ -43,13 +43,15 @@ internal static class SimulateCommand
 
     private static int Run(SimulateOptions options)
     {
+        if (options.Scenario is null && options.Svg is not null) return Fail(ExitStatus.Failure, "--svg draws a scenario: give one with --scenario");
+        if (options.Scenario is not null && options.All) return Fail(ExitStatus.Failure, "--all lists pairs of faults, which only a run without --scenario tries");
         var hosts = HostFiles.Read(options.Files, configId: null);
         if (Unusable(hosts, options.Files) is { } status) return status;
+        if (hosts.Count > OwnershipLog.MaxHosts) return Fail(ExitStatus.Failure, $"{hosts.Count} hosts are more than the {OwnershipLog.MaxHosts} that can be simulated");
         var scope = LintScope.Of(hosts);
         var specs = HostSpecs.Of(scope, out var madeUp);
         var addresses = SharedAddress.Of(scope);
         if (addresses.IsEmpty) return Fail(ConfigTestExit.Fault, "no file has a vrrp_instance with an address: there is nothing to simulate");
-        if (specs.Count > OwnershipLog.MaxHosts) return Fail(ExitStatus.Failure, $"{specs.Count} hosts are more than the {OwnershipLog.MaxHosts} that can be simulated");
         var report = new SimulationReport(options, specs, addresses, madeUp);
         if (options.Scenario is null)
         {
@@ -58,8 +60,10 @@ internal static class SimulateCommand
             return ExitStatus.Success;
         }
         if (Read(options.Scenario, specs, options.Files) is not { } scenario) return ExitStatus.Failure;
-        report.Print(ScenarioPlay.Play(specs, addresses, scenario, options.Seed));
-        return ExitStatus.Success;
+        var play = ScenarioPlay.Play(specs, addresses, scenario, options.Seed);
+        if (options.Svg is { } picture && WriteTo(picture, LanesSvg.Of(play)) is { } unwritten) return Fail(ExitStatus.Failure, unwritten);
+        report.Print(play);
+        return play.Broken is { } broken ? Fail(ExitStatus.Internal, $"the simulation ended early, which is a fault of it: {broken.What}") : ExitStatus.Success;
     }
 
     /// <summary>A file that is not there, or that a daemon would not start with, cannot be simulated; lesser faults are only mentioned.</summary>
@@ -99,6 +103,20 @@ internal static class SimulateCommand
     }
 
     private static bool IsMissing(LintHost host) => host.Diagnostics.Any(finding => finding.Rule == DiagnosticCatalogue.ConfigMissing);
+
+    /// <returns>Null, or why the file cannot be written.</returns>
+    private static string? WriteTo(string path, string text)
+    {
+        try
+        {
+            File.WriteAllText(path, text);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"the picture {path} cannot be written: {exception.Message}";
+        }
+    }
 
     private static int Fail(int status, string message)
     {

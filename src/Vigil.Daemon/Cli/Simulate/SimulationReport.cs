@@ -12,7 +12,6 @@ internal sealed class SimulationReport(SimulateOptions options, IReadOnlyList<Ho
     /// <summary>A scenario: what happened, and the lanes of ownership.</summary>
     public void Print(ScenarioPlay play)
     {
-        if (options.Svg is { } path) File.WriteAllText(path, LanesSvg.Of(play));
         if (options.Json)
         {
             SimulationJson.Write(play);

@@ -55,7 +55,7 @@ internal sealed class WhatIfText(IReadOnlyList<string> hosts)
         name,
         outcome.Moved ? $"{Names(outcome.Before)} → {Names(outcome.Owners)}" : Names(outcome.Owners),
         outcome.Moved && outcome.While.LastMove is { } after ? Ms(after) : "",
-        outcome.Owners == 0 ? "until mended" : Ms(outcome.While.Nobody),
+        outcome.Owners == 0 ? "until mended" : Ms(outcome.While.Nobody + outcome.After.Nobody),
         outcome.Trouble.HasFlag(TrialTrouble.TwoOwners) ? "until mended" : Ms(outcome.While.Several + outcome.After.Several),
         outcome.While.Moves.ToString(CultureInfo.InvariantCulture),
         !outcome.Moved && outcome.CameBack ? "" : outcome.CameBack ? "comes back" : $"stays with {Names(outcome.After.Ends.Owners)}",

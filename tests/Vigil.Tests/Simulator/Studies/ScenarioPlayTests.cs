@@ -44,6 +44,14 @@ public class ScenarioPlayTests
     }
 
     [Fact]
+    public void A_script_that_hangs_is_a_dead_service_too()
+    {
+        var play = Play("at 10s script service on node1 hangs\nat 40s service on node2 fails\nplay 1m", Files.Pair("priority 100", "priority 90"));
+        // Until node2 has taken over; when both are dead nobody could serve.
+        Assert.InRange(play.Sum(play.Addresses[0]).Unserved.TotalSeconds, 2, 12);
+    }
+
+    [Fact]
     public void The_picture_has_a_lane_for_each_host_and_a_line_for_each_step()
     {
         var svg = XDocument.Parse(LanesSvg.Of(Play(Incident)));

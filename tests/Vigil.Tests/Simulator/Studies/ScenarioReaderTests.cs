@@ -97,6 +97,7 @@ public class ScenarioReaderTests
     [InlineData("at 1s cut node1 -> node1", "does not send to itself", "cut HOST -> PEER")]
     [InlineData("at 1s node1 boots", "no earlier line begins it", "names and times")]
     [InlineData("at 1s node1 reloads for 5s", "over at once", "leave out")]
+    [InlineData("at 1s node1 is starved up to 0s", "time such as", "HOST is starved up to TIME")]
     public void What_is_not_understood_says_why_and_what_to_write(string line, string message, string fix)
     {
         var (scenario, problems) = Read($"\n{line}");

@@ -77,6 +77,27 @@ public class WhatIfTests
     }
 
     [Fact]
+    public void A_host_that_does_not_have_the_address_is_no_owner_that_failed()
+    {
+        var pair = Files.Pair("priority 100", "priority 90");
+        var files = Files.Of(("node1", Plain(51, "10.0.0.100", 100)), ("node2", Plain(51, "10.0.0.100", 90)), ("other", Plain(9, "10.0.0.9", 100)));
+        var outcomes = Ask(files, ("node1 dies", "node2 dies", true), (null, "other dies", false));
+        Assert.All(outcomes, outcome => Assert.Equal(TrialTrouble.None, outcome.Trouble));
+        Assert.Equal(pair.Addresses[0].Hosts, files.Addresses[0].Hosts);
+    }
+
+    private static string Plain(int id, string address, int priority) => $$"""
+        vrrp_instance VI_{{id}} {
+            interface eth0
+            virtual_router_id {{id}}
+            priority {{priority}}
+            virtual_ipaddress {
+                {{address}}/24
+            }
+        }
+        """;
+
+    [Fact]
     public void The_same_seed_gives_the_same_table()
     {
         var files = Files.Article();
