@@ -26,6 +26,7 @@ public class ItemLinesTests
         using var daemon = host.StartMaster(product);
         daemon.WaitFor("setting Virtual Rules", NotifyHost.Soon);
         daemon.Stop(NotifyHost.Soon);
+        daemon.WaitFor("removing E-VIPs", NotifyHost.Soon); // its last words may be read after its end
         var said = daemon.Matching(@"\(VI_1\) (setting|removing|Entering MASTER)").Select(line => Regex.Match(line.Text, @"\(VI_1\).*").Value.TrimEnd());
         return [.. said.SkipWhile(text => !text.Contains("MASTER", StringComparison.Ordinal))];
     }
