@@ -8,7 +8,7 @@ namespace Vigil.Lab.Faults;
 public sealed class LargeReloadTests
 {
     private const int Interfaces = 4, InstancesEach = 250;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), ManyStart = TimeSpan.FromSeconds(45);
 
     [Fact]
     public void AReloadOfAThousandInstancesDelaysNoAdvertByHalfAnInterval()
@@ -20,7 +20,7 @@ public sealed class LargeReloadTests
             master.Box.Run("/bin/sh", "-c", $"ip link add m{i} link eth0 type macvlan mode bridge && ip address add 10.{i}.0.1/16 dev m{i} && ip link set m{i} up");
         }
         var daemon = Product.Vigil.Start(master, Config(Interfaces * InstancesEach));
-        Wait.Until(() => daemon.Matching("Entering MASTER STATE").Count == Interfaces * InstancesEach, Pair.Soon, "all are master");
+        Wait.Until(() => daemon.Matching("Entering MASTER STATE").Count == Interfaces * InstancesEach, ManyStart, "all are master");
         using var capture = Capture.On(peer, "proto 112");
         Wait.Never(() => !daemon.Running, Interval, "it ends");
         var mark = daemon.Mark;
