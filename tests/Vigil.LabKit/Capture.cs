@@ -9,10 +9,10 @@ public sealed class Capture : IDisposable
     private readonly Box box;
     private readonly LabProcess tcpdump;
 
-    private Capture(Box box, string device, string filter)
+    private Capture(Box box, string device, string filter, params string[] options)
     {
         this.box = box;
-        tcpdump = box.Start("tcpdump", "-i", device, "-U", "--immediate-mode", "-s", "2048", "-B", "8192", "-Z", "root", "-w", File, filter);
+        tcpdump = box.Start(["tcpdump", "-i", device, "-U", "--immediate-mode", "-s", "2048", "-B", "8192", "-Z", "root", "-w", File, .. options, filter]);
         tcpdump.WaitFor("listening on", Limit);
     }
 
@@ -21,6 +21,9 @@ public sealed class Capture : IDisposable
 
     /// <summary>Records what a host sends and receives.</summary>
     public static Capture On(Host host, string filter) => new(host.Box, "eth0", filter);
+
+    /// <summary>Records what any interface of a host receives.</summary>
+    public static Capture OfAllReceived(Host host, string filter) => new(host.Box, "any", filter, "-Q", "in");
 
     /// <summary>Stops recording. Read it after that.</summary>
     public void Stop()

@@ -7,6 +7,7 @@ internal sealed class Options
 {
     public const string Usage = """
         usage: ./run sim [--seconds N | --minutes N]     random clusters and faults until the time is over
+                         [--from SEED]                   not at random: this seed and those after it
                ./run sim --seed N [--hours H]            one run, explained when it fails
                          [--faults N,N,…]                only these of its faults
                          [--timeline]                    show what happens, also when it does not fail
@@ -19,6 +20,7 @@ internal sealed class Options
         ["--seconds"] = "",
         ["--minutes"] = "",
         ["--seed"] = "",
+        ["--from"] = "",
         ["--hours"] = "1",
         ["--faults"] = "",
         ["--only"] = "",
@@ -47,6 +49,9 @@ internal sealed class Options
     public string Text(string word) => values[word];
 
     public ulong Seed => ulong.Parse(values["--seed"], CultureInfo.InvariantCulture);
+
+    /// <summary>Where a search begins; null: anywhere.</summary>
+    public ulong? From => Has("--from") ? ulong.Parse(values["--from"], CultureInfo.InvariantCulture) : null;
 
     public int Hours => int.Parse(values["--hours"], CultureInfo.InvariantCulture);
 

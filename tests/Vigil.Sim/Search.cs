@@ -10,12 +10,12 @@ internal static class Search
     /// <summary>Failing seeds that are explained; further ones are only named.</summary>
     private const int MostExplained = 2;
 
-    public static int Run(TimeSpan time, TextWriter output)
+    public static int Run(TimeSpan time, ulong? from, TextWriter output)
     {
         var watch = Stopwatch.StartNew();
         var failures = new List<(Plan Plan, Violation Violation)>();
         long runs = 0, delivered = 0;
-        ulong first = (ulong)Random.Shared.NextInt64(1L << 40);
+        ulong first = from - 1 ?? (ulong)Random.Shared.NextInt64(1L << 40);
         Parallel.For(0, Environment.ProcessorCount, _ =>
         {
             while (watch.Elapsed < time)

@@ -55,7 +55,12 @@ internal sealed class BackupTimer : Checker
         if (packet.IsCorrupt || packet.Cell < 0 || host.Router(packet.Cell) is not { } router) return;
         ref var at = ref expected[host, packet.Cell];
         var sinceStart = Now - ListensFrom(at, host);
-        if (host.Configuration.Global.StartupDelay > TimeSpan.Zero && sinceStart.Duration() < NearTheStart) at.Latest = null;
+        if (host.Configuration.Global.StartupDelay > TimeSpan.Zero && sinceStart.Duration() < NearTheStart)
+        {
+            // Heard or not, and its interval learnt or not: nothing can be said until the next one.
+            (at.Due, at.Latest) = (null, null);
+            return;
+        }
         if (sinceStart < TimeSpan.Zero || packet.Source == router.Source) return;
         byte own = router.TruePriority.Value;
         if (router.State == RouterState.Master)
@@ -149,6 +154,12 @@ internal sealed class BackupTimer : Checker
         {
             ref var at = ref expected[host, cell];
             if (at.Due is not { } due || host.Router(cell) is not { } router) continue;
+            if (kind != PauseKind.MachineAndClock && router.Group is not null)
+            {
+                // A member that waits for its group asks again by timers of the others, some of which were overslept.
+                (at.Due, at.Latest) = (null, null);
+                continue;
+            }
             if (kind == PauseKind.MachineAndClock)
             {
                 (at.Due, at.Latest, at.PreemptFrom) = (due + stood, at.Latest + stood, at.PreemptFrom + stood);
