@@ -7,7 +7,7 @@ internal sealed class Options
 {
     public const string Usage = """
         usage: ./run sim [--seconds N | --minutes N]     random clusters and faults until the time is over
-                         [--from SEED]                   not at random: this seed and those after it
+                         [--from SEED] [--runs N]        not at random: this seed and those after it, so many at most
                ./run sim --seed N [--hours H]            one run, explained when it fails
                          [--faults N,N,…]                only these of its faults
                          [--timeline]                    show what happens, also when it does not fail
@@ -21,6 +21,7 @@ internal sealed class Options
         ["--minutes"] = "",
         ["--seed"] = "",
         ["--from"] = "",
+        ["--runs"] = "",
         ["--hours"] = "1",
         ["--faults"] = "",
         ["--only"] = "",
@@ -52,6 +53,9 @@ internal sealed class Options
 
     /// <summary>Where a search begins; null: anywhere.</summary>
     public ulong? From => Has("--from") ? ulong.Parse(values["--from"], CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Clusters of a search at most.</summary>
+    public long Runs => Has("--runs") ? long.Parse(values["--runs"], CultureInfo.InvariantCulture) : long.MaxValue;
 
     public int Hours => int.Parse(values["--hours"], CultureInfo.InvariantCulture);
 

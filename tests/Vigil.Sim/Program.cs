@@ -11,7 +11,7 @@ if (!options.TryRead(args))
 }
 if (options.Has("--measure")) return Measure.Run(options.Time(20), Console.Out);
 if (options.Has("--mutations")) return MutationRun.Run(options.Text("--only"), Console.Out);
-if (!options.Has("--seed")) return Search.Run(options.Time(30), options.From, Console.Out);
+if (!options.Has("--seed")) return Search.Run(options.Time(30), options.From, options.Runs, Console.Out);
 
 var plan = Plan.Draw(options.Seed, options.Hours) with { Only = options.Faults };
 var simulation = new Simulation(plan, Checker.All());

@@ -10,7 +10,7 @@ internal static class Search
     /// <summary>Failing seeds that are explained; further ones are only named.</summary>
     private const int MostExplained = 2;
 
-    public static int Run(TimeSpan time, ulong? from, TextWriter output)
+    public static int Run(TimeSpan time, ulong? from, long most, TextWriter output)
     {
         var watch = Stopwatch.StartNew();
         var failures = new List<(Plan Plan, Violation Violation)>();
@@ -20,7 +20,9 @@ internal static class Search
         {
             while (watch.Elapsed < time)
             {
-                var plan = Plan.Draw(first + (ulong)Interlocked.Increment(ref runs), hours: 1);
+                long run = Interlocked.Increment(ref runs);
+                if (run > most) break;
+                var plan = Plan.Draw(first + (ulong)run, hours: 1);
                 var simulation = new Simulation(plan, Checker.All());
                 var violation = simulation.Run();
                 Interlocked.Add(ref delivered, simulation.Cluster.Network.Delivered);
@@ -32,6 +34,7 @@ internal static class Search
                 }
             }
         });
+        runs = Math.Min(runs, most);
         double minutes = watch.Elapsed.TotalMinutes;
         foreach (var (plan, violation) in failures.Skip(MostExplained)) output.WriteLine($"seed {plan.Seed}: {violation.Rule}: {violation.What}");
         foreach (var (plan, violation) in failures.Take(MostExplained)) Explanation.Write(plan, violation, output);
