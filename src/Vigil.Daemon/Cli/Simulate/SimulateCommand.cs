@@ -59,7 +59,7 @@ internal static class SimulateCommand
             report.Print(WhatIf.Ask(specs, addresses, [.. Trial.Singles(mishaps), .. Trial.Pairs(mishaps)], options.Seed));
             return ExitStatus.Success;
         }
-        if (Read(options.Scenario, specs, options.Files) is not { } scenario) return ExitStatus.Failure;
+        if (Read(options.Scenario, specs) is not { } scenario) return ExitStatus.Failure;
         var play = ScenarioPlay.Play(specs, addresses, scenario, options.Seed);
         if (options.Svg is { } picture && WriteTo(picture, LanesSvg.Of(play)) is { } unwritten) return Fail(ExitStatus.Failure, unwritten);
         report.Print(play);
@@ -79,7 +79,7 @@ internal static class SimulateCommand
         return status;
     }
 
-    private static Scenario? Read(string path, IReadOnlyList<HostSpec> hosts, string[] files)
+    private static Scenario? Read(string path, IReadOnlyList<HostSpec> hosts)
     {
         string text;
         try
