@@ -135,11 +135,13 @@ public sealed class DaemonFaultTests : IDisposable
         int Open() => processes.Sum(pid => Directory.GetFileSystemEntries($"/proc/{pid}/fd").Length);
         Reload(a, 0);
         var before = Open();
-        for (var i = 1; i <= 30; i++)
+        const int Reloads = 30;
+        for (var i = 1; i <= Reloads; i++)
         {
             Reload(a, i);
         }
-        Wait.Until(() => Open() <= before, Pair.Soon, $"not more than {before} descriptors are open");
+        // The runtime opens a few of its own when it first needs them (an event, a file of /proc); a leak is one for each reload.
+        Wait.Until(() => Open() < before + (Reloads / 3), Pair.Soon, $"not more than {before} descriptors and a few of the runtime are open");
     }
 
     [Fact]
