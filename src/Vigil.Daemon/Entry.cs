@@ -1,3 +1,4 @@
+using Vigil.Daemon.Checker;
 using Vigil.Daemon.Cli;
 using Vigil.Daemon.Linux;
 using Vigil.Daemon.Start;
@@ -13,8 +14,10 @@ internal static class Entry
     {
         switch (arguments)
         {
-            case [VrrpWorkerProcess.Word, ..]:
-                return VrrpWorkerProcess.Run();
+            case [WorkerDescriptors.VrrpWorkerWord, ..]:
+                return VrrpProgram.Program.Run();
+            case [WorkerDescriptors.CheckerWorkerWord, ..]:
+                return CheckerProgram.Program.Run();
             case [DaemonProcess.InNamespaceWord or DaemonProcess.InBackgroundWord, var processFeed, ..]:
                 return Daemon(arguments[2..], new Stage(arguments[0], Stage.Adopt(processFeed)));
             case ["genhash", ..]:

@@ -9,7 +9,7 @@ namespace Vigil.Core.Services;
 /// Everything about load balancing on one host: virtual servers, their checks, and the table of services the kernel should have. Pure and
 /// deterministic, with the same three members as the host of VRRP: feed one input, take all outputs, look at <see cref="NextWake"/>, repeat.
 /// </summary>
-public sealed partial class ServiceHost
+public sealed partial class ServiceHost : ICore<ServiceInput, ServiceOutput>
 {
     /// <summary>Deadlines run in one wake; what is left runs in the next, which is due at once.</summary>
     private const int MaxDeadlinesPerWake = 10_000;

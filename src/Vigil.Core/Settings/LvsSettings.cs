@@ -3,6 +3,9 @@ namespace Vigil.Core.Settings;
 /// <summary>The part of <c>global_defs</c> about the kernel's table of services.</summary>
 public sealed record LvsSettings
 {
+    /// <summary><c>lb_engine</c></summary>
+    public BalancingEngine Engine { get; init; }
+
     /// <summary><c>lvs_timeouts tcp</c>; null: the kernel's.</summary>
     public TimeSpan? TcpTimeout { get; init; }
 
@@ -50,6 +53,16 @@ public sealed record LvsSettings
 
     /// <summary><c>no_checker_emails</c>: mail for a server's change of state only, not for each check's.</summary>
     public bool NoCheckerMail { get; init; }
+}
+
+/// <summary><c>lb_engine</c>: what balances.</summary>
+public enum BalancingEngine : byte
+{
+    /// <summary>What the kernel has.</summary>
+    Auto,
+
+    /// <summary>The kernel's IPVS.</summary>
+    Ipvs,
 }
 
 /// <summary><c>lvs_flush_on_stop</c></summary>

@@ -9,7 +9,7 @@ namespace Vigil.Core.Vrrp;
 /// Everything VRRP on one host: its virtual routers, sync groups and trackers. Pure and deterministic: the daemon, the tests and the
 /// simulator drive this same object. Feed one input, take all outputs, look at <see cref="NextWake"/>, repeat.
 /// </summary>
-public sealed partial class VrrpHost
+public sealed partial class VrrpHost : ICore<VrrpInput, VrrpOutput>
 {
     /// <summary>Deadlines run in one wake; what is left runs in the next, which is due at once.</summary>
     private const int MaxDeadlinesPerWake = 100_000;

@@ -17,6 +17,9 @@ public enum Capabilities : ulong
 
     SetGid = 1UL << 6,
     SetUid = 1UL << 7,
+    /// <summary>Check from a port below 1024 (bind_port).</summary>
+    NetBindService = 1UL << 10,
+
     NetAdmin = 1UL << 12,
     NetRaw = 1UL << 13,
     IpcLock = 1UL << 14,

@@ -32,6 +32,20 @@ public static unsafe class DescriptorLimit
         }
     }
 
+    /// <summary>Raises the limit to what is wanted, where it is lower: above the hard limit only with CAP_SYS_RESOURCE, otherwise up to that one.</summary>
+    public static Errno Raise(long wanted)
+    {
+        Libc.Rlimit limit;
+        if (Libc.getrlimit(Libc.RLIMIT_NOFILE, &limit) < 0) return Errno.Last;
+        if (limit.Soft >= (ulong)wanted) return Errno.None;
+        var next = new Libc.Rlimit { Soft = (ulong)wanted, Hard = Math.Max(limit.Hard, (ulong)wanted) };
+        Errno error = Errno.Of(Libc.setrlimit(Libc.RLIMIT_NOFILE, &next));
+        if (!error.Failed) return error;
+        next = new Libc.Rlimit { Soft = limit.Hard, Hard = limit.Hard };
+        Libc.setrlimit(Libc.RLIMIT_NOFILE, &next);
+        return error;
+    }
+
     /// <summary>The kernel hands out the lowest free number: is this one so high that fewer than <paramref name="spare"/> are left above it?</summary>
     public static bool IsNear(Fd newest, int spare) => newest.Number + spare >= Current;
 }

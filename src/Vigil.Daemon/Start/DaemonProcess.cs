@@ -92,8 +92,8 @@ internal static class DaemonProcess
             return Fail(log, $"cannot hand the configuration to workers: {noMemory}");
         using var ownedConfiguration = configuration;
         configuration.OnDump = () => DumpParent(options, configuration.Configuration, log);
-        var roles = Roles(options, configuration, files, processFeed);
-        if (!roles.Exists(role => role.IsNeeded())) log.Problem("nothing to do: the configuration has no vrrp_instance that may run here");
+        var roles = WorkerRoles.Of(options, () => configuration.Configuration, files, processFeed);
+        if (!roles.Exists(role => role.IsNeeded())) log.Problem("nothing to do: the configuration has no vrrp_instance and no virtual_server that may run here");
         var created = Supervisor.Create(loop, configuration, roles, !options.NoRespawn, log, new ServiceManager(), out var supervisor, out var problem);
         if (created.Failed) return Fail(log, problem);
         using var ownedSupervisor = supervisor!;
@@ -142,25 +142,6 @@ internal static class DaemonProcess
             configuration, networkNamespace, new DumpFiles(configuration.Global.Dump, networkNamespace, configuration.Process.Instance, DumpFiles.DefaultDirectory));
     }
 
-    private static List<WorkerRole> Roles(DaemonOptions options, SupervisedConfiguration configuration, RunFiles files, Fd processFeed)
-    {
-        var roles = new List<WorkerRole>();
-        if (options.RunsVrrp)
-            roles.Add(new WorkerRole
-            {
-                Name = "VRRP",
-                Arguments = [VrrpWorkerProcess.Title, VrrpWorkerProcess.Word],
-                PidFile = files.Vrrp,
-                Owned = new LedgerWithdrawal(RunFiles.StateDirectory, () => configuration.Configuration),
-                IsNeeded = () => options.AllWorkers || HasVrrp(configuration.Configuration),
-                Extra = processFeed.IsOpen ? processFeed : VrrpWorkerProcess.OpenProcessFeed(configuration.Configuration),
-            });
-        return roles;
-    }
-
-    private static bool HasVrrp(Configuration configuration) =>
-        configuration.Instances.Count > 0 || configuration.StaticAddresses.Count + configuration.StaticRoutes.Count + configuration.StaticRules.Count > 0;
-
     private static void Report(LoadedConfiguration loaded, ILogger log)
     {
         foreach (var finding in loaded.Diagnostics.Take(MaxFindingsLogged)) log.Diagnostic(DiagnosticRenderer.ToText(finding).TrimEnd());
@@ -188,7 +169,7 @@ internal static class DaemonProcess
 
     private static int EnterNamespace(string name, IReadOnlyList<string> words, Configuration configuration)
     {
-        var feed = VrrpWorkerProcess.OpenProcessFeed(configuration);
+        var feed = VrrpProgram.OpenProcessFeed(configuration);
         if (feed.IsOpen) feed.KeepAcrossExec();
         var error = NetworkNamespace.EnterAndRestart(
             name, RunFiles.PrivateDirectory, [InvokedAs.Name, InNamespaceWord, Stage.Number(feed.IsOpen ? feed.Number : 0), .. words],

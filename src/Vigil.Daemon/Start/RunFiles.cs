@@ -18,6 +18,7 @@ internal sealed class RunFiles
         ownDirectory = process.UsePidDirectory || instance is not null || networkNamespace is not null;
         Supervisor = options.PidFile ?? Name("keepalived", "keepalived", ".pid");
         Vrrp = options.VrrpPidFile ?? Name("vrrp", "vrrp", ".pid");
+        Checker = options.CheckerPidFile ?? Name("checkers", "checkers", ".pid");
         Reload = Name("keepalived", "keepalived", ".reload");
     }
 
@@ -30,6 +31,8 @@ internal sealed class RunFiles
     public string Supervisor { get; }
 
     public string Vrrp { get; }
+
+    public string Checker { get; }
 
     /// <summary>Default path of <c>reload_file</c>.</summary>
     public string Reload { get; }

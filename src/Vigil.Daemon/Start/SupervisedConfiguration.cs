@@ -139,6 +139,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
         [
             ("net_namespace", now.Process.NetworkNamespace != then.Process.NetworkNamespace),
             ("net_namespace_ipvs", now.Process.IpvsNamespace != then.Process.IpvsNamespace),
+            ("lb_engine", now.Global.Lvs.Engine != then.Global.Lvs.Engine),
             ("instance", now.Process.Instance != then.Process.Instance),
             ("nftables", now.Global.Firewall.Table != then.Global.Firewall.Table),
             ("tmp_config_directory", now.Global.TemporaryConfigDirectory != then.Global.TemporaryConfigDirectory),

@@ -9,6 +9,9 @@ internal static class WorkerDescriptors
     /// <summary>First argument that makes this program the VRRP worker.</summary>
     public const string VrrpWorkerWord = "--vrrp-worker";
 
+    /// <summary>First argument that makes this program the checker worker.</summary>
+    public const string CheckerWorkerWord = "--checker-worker";
+
     /// <summary><see cref="WorkerStart"/>, a sealed memory file.</summary>
     public const int Start = 3;
 

@@ -38,6 +38,13 @@ public sealed unsafe class Heartbeat : IDisposable
         set => Volatile.Write(ref *_page, value?.Nanoseconds ?? Never);
     }
 
+    /// <summary>Some worker has run in this place since the supervisor started, so that the present one may follow a dead one. Set by workers.</summary>
+    public bool HadWorker
+    {
+        get => Volatile.Read(ref _page[1]) != 0;
+        set => Volatile.Write(ref _page[1], value ? 1 : 0);
+    }
+
     /// <summary>The supervisor's side: makes the page.</summary>
     public static Errno Create(out Heartbeat heartbeat)
     {

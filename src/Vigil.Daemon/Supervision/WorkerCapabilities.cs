@@ -9,6 +9,9 @@ namespace Vigil.Daemon.Supervision;
 /// </summary>
 public static class WorkerCapabilities
 {
+    /// <summary>Lower ones are privileged (ip_unprivileged_port_start, by default).</summary>
+    private const int FirstFreePort = 1024;
+
     /// <summary>What the workers, and the scripts they start, get.</summary>
     public static Capabilities Needed(Configuration configuration)
     {
@@ -16,6 +19,7 @@ public static class WorkerCapabilities
         if (Array.Exists(scripts, script => script.UserId is null or 0)) return Capabilities.All;
         Capabilities needed = Capabilities.Network | Capabilities.DacOverride | Capabilities.Chown;
         if (scripts.Length > 0) needed |= Capabilities.Scripts;
+        if (configuration.Services.SelectMany(service => service.Servers).SelectMany(server => server.Checks).Any(UsesLowPort)) needed |= Capabilities.NetBindService;
         GlobalSettings global = configuration.Global;
         WorkerSettings[] workers = [global.VrrpWorker, global.CheckerWorker, global.BfdWorker];
         if (Array.Exists(workers, worker => worker.NoSwap)) needed |= Capabilities.IpcLock | Capabilities.SysResource;
@@ -23,6 +27,11 @@ public static class WorkerCapabilities
             needed |= Capabilities.SysNice | Capabilities.SysResource;
         return needed;
     }
+
+    private static bool UsesLowPort(CheckSettings check) => check is ConnectedCheckSettings { Connection.SourcePort: > 0 and < FirstFreePort };
+
+    private static IEnumerable<ScriptCommand?> OfServer(RealServerSettings server) =>
+        [server.NotifyUp, server.NotifyDown, .. server.Checks.OfType<MiscCheckSettings>().Select(check => check.Command)];
 
     private static IEnumerable<ScriptCommand?> Scripts(Configuration configuration)
     {
@@ -32,6 +41,8 @@ public static class WorkerCapabilities
         return
         [
             .. configuration.Scripts.Select(script => script.Command),
+            .. configuration.Services.SelectMany(service => new[] { service.QuorumUp, service.QuorumDown }),
+            .. configuration.Services.SelectMany(service => service.Servers).SelectMany(OfServer),
             global.NotifyFifo?.Script, global.VrrpNotifyFifo?.Script, global.LvsNotifyFifo?.Script,
             .. hooks.SelectMany(hook => new[]
             {

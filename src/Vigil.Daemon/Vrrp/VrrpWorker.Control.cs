@@ -23,7 +23,7 @@ internal sealed partial class VrrpWorker
     {
         switch (message.Kind)
         {
-            case ControlKind.Reload: BeginReload(message.Attachment); break;
+            case ControlKind.Reload: supervisor.ReadConfiguration(message.Attachment, loop, FinishReload); break;
             case ControlKind.Stop: BeginStop(); break;
             case ControlKind.ReleaseDamping: ReleaseDamping(); break;
             case ControlKind.Ping: supervisor.Send(new ControlMessage(ControlKind.Pong)); break;
@@ -37,29 +37,12 @@ internal sealed partial class VrrpWorker
         driver.Feed(VrrpInput.ReleaseDamping);
     }
 
-    /// <summary>Parsing and binding happen on a pool thread, however large the files are; the loop only swaps.</summary>
-    private void BeginReload(Fd files) => ThreadPool.QueueUserWorkItem(_ =>
-    {
-        using (files)
-        {
-            var next = SharedMemoryFile.Read(files, out var bytes).Failed || WorkerStart.FromBytes(bytes) is not { } started
-                ? null
-                : ConfigurationLoader.Load(started).Configuration;
-            loop.Post(() => FinishReload(next));
-        }
-    });
-
-    private void FinishReload(Configuration? next)
+    private void FinishReload(Configuration next)
     {
         if (stopping) return;
-        if (next is null)
-        {
-            supervisor.Send(new ControlMessage(ControlKind.Reloaded, "the new configuration could not be read by the worker", Fd.Closed));
-            return;
-        }
         var previous = configuration;
         configuration = next;
-        driver.TellWallClock = UsesHmac(next);
+        driver.Preceding = Preceding(next);
         mailer.Configure(next.Global);
         notifier.Configure(next);
         ReloadKernel(next);

@@ -12,6 +12,7 @@ using Vigil.Daemon.Notify.Mail;
 using Vigil.Daemon.Scripts;
 using Vigil.Daemon.Start;
 using Vigil.Daemon.Supervision;
+using Vigil.Daemon.Workers;
 
 namespace Vigil.Daemon.Vrrp;
 
@@ -19,14 +20,14 @@ namespace Vigil.Daemon.Vrrp;
 /// The VRRP worker: one loop thread owns the core, its sockets and what it has in the kernel. Inputs come in by the loop, outputs go
 /// where <see cref="Perform"/> says. Scripts, logs, mail and dumps have threads of their own and can never delay an advert.
 /// </summary>
-internal sealed partial class VrrpWorker : IDisposable
+internal sealed partial class VrrpWorker : IWorker
 {
     private readonly WorkerStart start;
     private readonly DaemonLog log;
     private readonly EventLoop loop;
     private readonly WorkerLink link;
     private readonly VrrpHost host;
-    private readonly HostDriver driver;
+    private readonly HostDriver<VrrpInput, VrrpOutput> driver;
     private readonly AdvertSockets sockets;
     private readonly ScriptHost scripts;
     private readonly ScriptChecks checks;
@@ -46,14 +47,15 @@ internal sealed partial class VrrpWorker : IDisposable
         (this.start, this.configuration, this.log, this.loop, this.link) = (start, configuration, log, loop, link);
         (this.kernel, this.announcer, this.scripts) = (kernel, announcer, scripts);
         host = new VrrpHost(configuration, Clock.Now());
-        driver = new HostDriver(host, loop)
+        driver = new HostDriver<VrrpInput, VrrpOutput>(host, loop)
         {
+            Wake = static () => VrrpInput.Wake,
             Perform = Perform,
             OtherWake = () => Instant.Earlier(kernel.NextWake, lookAgainAt),
             OnOtherWake = OnOtherWake,
             OnPerformed = OnPerformed,
             OnLateWake = new AutoPriority(configuration.Global, log, ThreadTuning.RealTime).OnLate,
-            TellWallClock = UsesHmac(configuration),
+            Preceding = Preceding(configuration),
         };
         sockets = new AdvertSockets(loop, kernel.IndexOf, configuration.Global.Buffers)
         {
@@ -68,8 +70,8 @@ internal sealed partial class VrrpWorker : IDisposable
         mailer = new Mailer(log);
         dumper = new Dumper(log);
         notifier = new Notifier(scripts, WatchForRoom, mailer.Post, log);
-        files = new FileFeed(loop, driver, log);
-        processes = new ProcessFeed(loop, driver, log);
+        files = new FileFeed(loop, (name, value) => driver.Feed(VrrpInput.FileValue(name, value)), log);
+        processes = new ProcessFeed(loop, (name, count) => driver.Feed(VrrpInput.ProcessCount(name, count)), log);
         supervisor = new SupervisorLink(link.Channel, OnMessage);
         liveness = new Liveness(new Beat(link.Heartbeat, link.Channel));
     }
@@ -171,8 +173,9 @@ internal sealed partial class VrrpWorker : IDisposable
     private IDisposable? WatchForRoom(Fd fd, Action onRoom) =>
         loop.Add(fd, IoEvents.Writable, Rank.Background, _ => onRoom(), out var watch).Failed ? null : watch;
 
-    private static bool UsesHmac(Configuration configuration) =>
-        ((IEnumerable<VrrpInstanceSettings>)configuration.Instances).Any(instance => instance.AuthHmac is not null);
+    /// <summary>With auth_hmac the core wants to know the wall clock.</summary>
+    private static Func<VrrpInput>? Preceding(Configuration configuration) =>
+        configuration.Instances.Any(instance => instance.AuthHmac is not null) ? static () => VrrpInput.WallClock(DateTime.UtcNow) : null;
 
     public void Dispose()
     {

@@ -28,6 +28,31 @@ public sealed class WorkerCapabilitiesTests
     }
 
     [Fact]
+    public void Scripts_of_servers_and_services_count_as_others_do()
+    {
+        var server = new RealServerSettings { Endpoint = new Endpoint(InetAddress.Parse("10.0.0.2"), 80) };
+        Assert.Equal(Capabilities.All, Needed(new() { Target = new ServiceTarget.Mark(1), QuorumDown = ByRoot }));
+        Assert.Equal(Capabilities.All, Needed(new() { Target = new ServiceTarget.Mark(1), Servers = [server with { NotifyUp = ByRoot }] }));
+        Assert.Equal(Capabilities.All, Needed(new() { Target = new ServiceTarget.Mark(1), Servers = [server with { Checks = [new MiscCheckSettings(ByRoot)] }] }));
+    }
+
+    [Fact]
+    public void A_check_from_a_low_port_needs_the_right_to_it()
+    {
+        var server = new RealServerSettings { Endpoint = new Endpoint(InetAddress.Parse("10.0.0.2"), 80) };
+        Assert.False(Needed(Checking(1024)).HasFlag(Capabilities.NetBindService));
+        Assert.True(Needed(Checking(1023)).HasFlag(Capabilities.NetBindService));
+
+        ServiceSettings Checking(ushort port) => new()
+        {
+            Target = new ServiceTarget.Mark(1),
+            Servers = [server with { Checks = [new TcpCheckSettings(new CheckConnection { Target = server.Endpoint, SourcePort = port })] }],
+        };
+    }
+
+    private static Capabilities Needed(ServiceSettings service) => WorkerCapabilities.Needed(Configuration.Empty with { Services = [service] });
+
+    [Fact]
     public void Real_time_and_locked_memory_need_their_own()
     {
         var global = new GlobalSettings { VrrpWorker = new WorkerSettings { NoSwap = true, RealtimePriority = 50 } };

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Vigil.Core.Vrrp;
 using Vigil.Daemon.Linux;
 using Vigil.Daemon.Loop;
-using Vigil.Daemon.Vrrp;
+using Vigil.Daemon.Workers;
 using Vigil.Tests.Stories;
 using Xunit;
 using static Vigil.Tests.Keywords.Effect;
@@ -29,8 +29,7 @@ public sealed class TrackFileKeywords
         Assert.False(EventLoop.Create(out EventLoop loop).Failed);
         var configuration = Bind(Text(block, lines(folder)));
         var host = new VrrpHost(configuration, Clock.Now());
-        var driver = new HostDriver(host, loop) { Perform = _ => { }, OtherWake = () => null, OnOtherWake = _ => { }, OnPerformed = () => { } };
-        var feed = new FileFeed(loop, driver, NullLogger.Instance);
+        var feed = new FileFeed(loop, (name, value) => host.Handle(VrrpInput.FileValue(name, value), Clock.Now()), NullLogger.Instance);
         feed.Configure(configuration.TrackFiles, initialise: true);
         feed.Dispose();
         loop.Dispose();

@@ -15,7 +15,7 @@ namespace Vigil.Daemon.Apply.Ipvs;
 /// After each call take the facts and look at <see cref="NextWake"/>. A kernel without IPVS is a normal answer: it is told, and looked
 /// for again from time to time.
 /// </summary>
-public sealed class IpvsApplier : IDisposable
+public sealed class IpvsApplier : IServiceEngine
 {
     private const int MaxRounds = 8;
     private const string LedgerOwner = "services";
@@ -52,6 +52,14 @@ public sealed class IpvsApplier : IDisposable
 
     /// <summary>Takes the next fact.</summary>
     public bool TryTake(out IpvsFact fact) => _facts.TryDequeue(out fact!);
+
+    /// <inheritdoc/>
+    bool IServiceEngine.TryTake(out EngineFact fact)
+    {
+        bool taken = TryTake(out var next);
+        fact = next;
+        return taken;
+    }
 
     /// <summary>Opens IPVS, flushes it where that is wanted (<c>lvs_flush</c>), sets time-outs, and reads what an earlier run left.</summary>
     /// <param name="resume">A worker that died is replaced: whatever it left stays, and nothing is flushed.</param>

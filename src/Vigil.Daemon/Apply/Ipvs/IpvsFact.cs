@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Vigil.Netlink;
 
 namespace Vigil.Daemon.Apply.Ipvs;
 
 /// <summary>What the IPVS side tells the rest of the worker.</summary>
-public abstract record IpvsFact
+public abstract record IpvsFact : EngineFact
 {
     private IpvsFact() { }
 
@@ -12,6 +13,9 @@ public abstract record IpvsFact
     /// <param name="Error">Why not.</param>
     public sealed record Failed(string What, NetlinkError Error) : IpvsFact
     {
+        /// <inheritdoc/>
+        public override LogLevel Level => LogLevel.Error;
+
         /// <inheritdoc/>
         public override string ToString() => $"IPVS: cannot {What}: {Error}";
     }
@@ -38,6 +42,9 @@ public abstract record IpvsFact
     public sealed record Unavailable(NetlinkError Error) : IpvsFact
     {
         /// <inheritdoc/>
+        public override LogLevel Level => LogLevel.Error;
+
+        /// <inheritdoc/>
         public override string ToString() => Error.Errno switch
         {
             Errno.NoEntry =>
@@ -51,6 +58,9 @@ public abstract record IpvsFact
     /// <summary>IPVS can be used now, and could not before.</summary>
     public sealed record Available : IpvsFact
     {
+        /// <inheritdoc/>
+        public override LogLevel Level => LogLevel.Information;
+
         /// <inheritdoc/>
         public override string ToString() => "IPVS can be used now";
     }

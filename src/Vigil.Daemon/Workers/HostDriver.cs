@@ -1,29 +1,31 @@
 using Vigil.Core;
-using Vigil.Core.Vrrp;
 using Vigil.Daemon.Linux;
 using Vigil.Daemon.Loop;
 
-namespace Vigil.Daemon.Vrrp;
+namespace Vigil.Daemon.Workers;
 
 /// <summary>
 /// The law of the loop: feed one input, drain every output, then set the next deadline. Waiting packets are read before a late timer is
 /// believed (the event loop sees to that). What an output sets off (a script that cannot start, say) is posted, or waits for
 /// <see cref="OnPerformed"/>, never fed from inside.
 /// </summary>
-internal sealed class HostDriver
+internal sealed class HostDriver<TInput, TOutput> where TInput : allows ref struct
 {
-    private readonly VrrpHost host;
+    private readonly ICore<TInput, TOutput> host;
     private readonly EventLoop loop;
     private bool feeding;
 
-    public HostDriver(VrrpHost host, EventLoop loop)
+    public HostDriver(ICore<TInput, TOutput> host, EventLoop loop)
     {
         (this.host, this.loop) = (host, loop);
         loop.Woken = OnWoken;
     }
 
+    /// <summary>The input "time has passed".</summary>
+    public required Func<TInput> Wake { get; init; }
+
     /// <summary>Does one output. Set once, before the first input.</summary>
-    public required Action<VrrpOutput> Perform { get; init; }
+    public required Action<TOutput> Perform { get; init; }
 
     /// <summary>Deadline of what shares the loop with the core; null: none.</summary>
     public required Func<Instant?> OtherWake { get; init; }
@@ -37,11 +39,11 @@ internal sealed class HostDriver
     /// <summary>Told how late a wake of the core was; null: nobody wants to know.</summary>
     public Action<TimeSpan>? OnLateWake { get; init; }
 
-    /// <summary>Some auth_hmac is in use, so the core wants to know the wall clock.</summary>
-    public bool TellWallClock { get; set; }
+    /// <summary>An input that goes before each other one (the wall clock, for auth_hmac); null: none.</summary>
+    public Func<TInput>? Preceding { get; set; }
 
     /// <summary>Feeds one input at the present time. Loop thread only.</summary>
-    public void Feed(in VrrpInput input) => Feed(input, Clock.Now());
+    public void Feed(in TInput input) => Feed(input, Clock.Now());
 
     /// <summary>Sets the loop's deadline anew; after anything that moved <see cref="OtherWake"/>.</summary>
     public void Reschedule() => loop.WakeAt(Instant.Earlier(host.NextWake, OtherWake()));
@@ -51,17 +53,17 @@ internal sealed class HostDriver
         if (host.NextWake is { } due && due <= now)
         {
             OnLateWake?.Invoke(now - due);
-            Feed(VrrpInput.Wake, now);
+            Feed(Wake(), now);
         }
         if (OtherWake() is { } other && other <= now) OnOtherWake(now);
         Reschedule();
     }
 
-    private void Feed(in VrrpInput input, Instant now)
+    private void Feed(in TInput input, Instant now)
     {
         if (feeding) throw new InvalidOperationException("an output fed an input: post it to the loop instead");
         feeding = true;
-        if (TellWallClock) host.Handle(VrrpInput.WallClock(DateTime.UtcNow), now);
+        if (Preceding is not null) host.Handle(Preceding(), now);
         host.Handle(input, now);
         while (host.TryTake(out var output)) Perform(output);
         feeding = false;
