@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Vigil.Core.Health;
 using Vigil.Core.Settings;
 
 namespace Vigil.Checks;
@@ -59,9 +60,15 @@ public sealed class DnsCheck : Probe
         if (bytes.Length < HeaderLength || !bytes[..2].SequenceEqual(query.AsSpan(0, 2)) || (bytes[2] & ResponseBit) == 0) return ProbeStep.Wait;
         int code = bytes[3] & CodeMask;
         if (code == 0) return ProbeStep.Pass;
-        string name = code < CodeNames.Length ? $" ({CodeNames[code]})" : "";
-        return ProbeStep.Fail($"the server answered with response code {code}{name}");
+        string name = code < CodeNames.Length ? $" {CodeNames[code]}" : "";
+        return ProbeStep.Fail($"read error occurred. (rcode = {code}{name})");
     }
+
+    /// <inheritdoc/>
+    public override ProbeResult TimedOut() => ProbeResult.Failed("read timeout from socket");
+
+    /// <inheritdoc/>
+    public override ProbeResult Broken(string why, bool wasConnected) => ProbeResult.Failed($"failed to read socket; {why}");
 
     /// <summary>Writes a name as labels; a dot at its end changes nothing. Returns what is wrong with it, or nothing.</summary>
     private static string WriteName(string name, Span<byte> target, ref int length)

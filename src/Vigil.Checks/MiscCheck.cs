@@ -16,10 +16,13 @@ public static class MiscCheck
     {
         0 => ProbeResult.Good,
         >= FirstWeightStatus when settings.Dynamic => ProbeResult.Good with { Weight = status - FirstWeightStatus },
-        _ => ProbeResult.Failed($"the script exited with status {status}"),
+        _ => ProbeResult.Failed($"exited with status {status}"),
     };
 
     /// <summary>The script was ended by its time limit.</summary>
     public static ProbeResult TimedOut(MiscCheckSettings settings) =>
-        ProbeResult.Failed($"the script did not end within misc_timeout, {settings.Timeout.TotalSeconds:0.###} s");
+        ProbeResult.Failed($"{MiscCheckSettings.TimedOut} after misc_timeout, {settings.Timeout.TotalSeconds:0.###} s");
+
+    /// <summary>The script was ended by a signal.</summary>
+    public static ProbeResult Signalled(int signal) => ProbeResult.Failed($"due to signal {signal}");
 }

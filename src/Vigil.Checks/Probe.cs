@@ -48,6 +48,14 @@ public abstract class Probe : IDisposable
     /// <summary>Nothing came in time.</summary>
     public virtual ProbeResult TimedOut() => ProbeResult.Failed("no reply in time");
 
+    /// <summary>No connection came about in time.</summary>
+    public virtual ProbeResult NotConnectedInTime() => ProbeResult.Failed("no connection in time");
+
+    /// <summary>The connection was refused, or broke.</summary>
+    /// <param name="why">What the system says.</param>
+    /// <param name="wasConnected">It broke.</param>
+    public virtual ProbeResult Broken(string why, bool wasConnected) => ProbeResult.Failed(why);
+
     /// <summary>The attempt is over, by whatever cause: what it held beyond its own size is given back.</summary>
     public virtual void End() { }
 

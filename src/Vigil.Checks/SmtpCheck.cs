@@ -29,7 +29,10 @@ public sealed class SmtpCheck(SmtpCheckSettings settings) : Probe
 
     private int Wanted => isGreeted ? HeloCode : BannerCode;
 
-    private string Awaited => isGreeted ? "HELO" : "the connection";
+    /// <summary>As logs and mails name it.</summary>
+    private string Server => ServerName.Of(settings.Connection.Target);
+
+    private ProbeStep Bad => ProbeStep.Fail($"Bad {(isGreeted ? "HELO response" : "greeting banner")} from server {Server}");
 
     /// <inheritdoc/>
     public override void Begin(int step, ushort nonce)
@@ -46,13 +49,13 @@ public sealed class SmtpCheck(SmtpCheckSettings settings) : Probe
     {
         for (int i = 0; i < bytes.Length; i++)
         {
-            if (++replyBytes > MaxReply) return ProbeStep.Fail($"the reply to {Awaited} has more than {MaxReply} bytes");
+            if (++replyBytes > MaxReply) return Bad;
             if (bytes[i] != '\n')
             {
-                if (!TakeColumn(bytes[i])) return ProbeStep.Fail($"the reply to {Awaited} is not SMTP");
+                if (!TakeColumn(bytes[i])) return Bad;
                 continue;
             }
-            if (column < CodeLength) return ProbeStep.Fail($"the reply to {Awaited} is not SMTP");
+            if (column < CodeLength) return Bad;
             if (isLast) return Join(EndOfReply(), bytes[(i + 1)..]);
             column = 0;
         }
@@ -60,10 +63,17 @@ public sealed class SmtpCheck(SmtpCheckSettings settings) : Probe
     }
 
     /// <inheritdoc/>
-    public override ProbeStep Closed() => ProbeStep.Fail($"the server closed the connection before its reply to {Awaited}");
+    public override ProbeStep Closed() => ProbeStep.Fail($"Read failure from server {Server}");
 
     /// <inheritdoc/>
-    public override ProbeResult TimedOut() => ProbeResult.Failed($"no reply to {Awaited} in time");
+    public override ProbeResult TimedOut() => ProbeResult.Failed($"Read timeout from server {Server}");
+
+    /// <inheritdoc/>
+    public override ProbeResult NotConnectedInTime() => ProbeResult.Failed($"Connection timeout to server {Server}");
+
+    /// <inheritdoc/>
+    public override ProbeResult Broken(string why, bool wasConnected) =>
+        ProbeResult.Failed(wasConnected ? $"Read failure from server {Server}" : $"Could not connect to server {Server}");
 
     private void BeginReply() => (replyBytes, column, code, isLast) = (0, 0, 0, true);
 
@@ -93,7 +103,7 @@ public sealed class SmtpCheck(SmtpCheckSettings settings) : Probe
 
     private ProbeStep EndOfReply()
     {
-        if (code != Wanted) return ProbeStep.Fail($"the reply to {Awaited} is {code}, not {Wanted}");
+        if (code != Wanted) return Bad;
         BeginReply();
         if (isGreeted) return new ProbeStep(Quit, ProbeResult.Good);
         isGreeted = true;

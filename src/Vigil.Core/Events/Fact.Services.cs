@@ -18,8 +18,13 @@ public abstract partial record Fact
     /// <summary>A check that had failed is good.</summary>
     public sealed record CheckPassed(ServiceSettings Service, RealServerSettings Server, CheckSettings Check) : Fact;
 
-    /// <summary>A real server came up or went down. Without a check: it was so from the beginning.</summary>
+    /// <summary>
+    /// A real server came up or went down. Without a check: it was so from the beginning, or the configuration made it so.
+    /// </summary>
     public sealed record ServerChanged(ServiceSettings Service, RealServerSettings Server, bool IsUp, CheckSettings? Check, string Detail) : Fact;
+
+    /// <summary>A check changed, but its server is as down as before: other checks of it fail, too.</summary>
+    public sealed record CheckChangedAlone(ServiceSettings Service, RealServerSettings Server, CheckSettings Check, bool IsUp, string Detail) : Fact;
 
     /// <summary>Checks changed a real server's weight.</summary>
     public sealed record WeightChanged(ServiceSettings Service, RealServerSettings Server, int From, int To, bool IsUp) : Fact;
@@ -31,11 +36,14 @@ public abstract partial record Fact
     /// <param name="Weight">Weight that is up.</param>
     public sealed record QuorumChanged(ServiceSettings Service, bool IsUp, bool IsInitial, long Weight) : Fact;
 
+    /// <summary>A virtual server that had its quorum is no longer served: removed from the configuration, or the daemon stops.</summary>
+    public sealed record QuorumLeft(ServiceSettings Service, bool IsStopping) : Fact;
+
     /// <summary>Checks of a virtual server with ha_suspend stop or go on, since its addresses left or came.</summary>
     public sealed record ChecksSuspended(ServiceSettings Service, bool IsSuspended) : Fact;
 
-    /// <summary>A real server is no longer served: removed from the configuration, or the daemon stops.</summary>
-    public sealed record ServerLeft(ServiceSettings Service, RealServerSettings Server, bool WasUp, bool IsStopping) : Fact;
+    /// <summary>A real server is no longer served: removed from the configuration, or the daemon stops. <see cref="IsTold"/>: omega, the world hears that it is down.</summary>
+    public sealed record ServerLeft(ServiceSettings Service, RealServerSettings Server, bool WasUp, bool IsTold, bool IsStopping) : Fact;
 
     /// <summary>A virtual server was removed from the configuration.</summary>
     public sealed record ServiceRemoved(ServiceSettings Service) : Fact;

@@ -53,8 +53,11 @@ public sealed class RealServer
     {
         var wasUp = IsUp;
         CountChecks();
-        if (IsUp == wasUp && IsTold) return;
-        if (!IsUp && !wasUp && check.IsUp) return;
+        if (!IsUp && !wasUp && (IsTold || check.IsUp))
+        {
+            host.Emit(new Fact.CheckChangedAlone(Service.Settings, Settings, check.Settings, check.IsUp, detail));
+            return;
+        }
         IsTold = true;
         host.Emit(new Fact.ServerChanged(Service.Settings, Settings, IsUp, check.Settings, detail));
         Service.ServerChanged((IsUp ? Weight : 0) - (wasUp ? (long)Weight : 0));
@@ -99,7 +102,10 @@ public sealed class RealServer
         if (IsUp != wasUp) host.Emit(new Fact.ServerChanged(Service.Settings, Settings, IsUp, null, "the configuration changed"));
     }
 
-    internal void Leave(bool isStopping) => host.Emit(new Fact.ServerLeft(Service.Settings, Settings, IsUp, isStopping));
+    /// <summary>It is no longer served.</summary>
+    /// <param name="isTold">omega: if it was up, the world hears that it is down (C6).</param>
+    /// <param name="isStopping">The daemon stops; otherwise the configuration has it no more.</param>
+    internal void Leave(bool isTold, bool isStopping) => host.Emit(new Fact.ServerLeft(Service.Settings, Settings, IsUp, isTold, isStopping));
 
     private HealthCheck Add(CheckSettings settings, bool isUp, bool isUntried)
     {

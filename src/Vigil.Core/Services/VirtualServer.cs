@@ -74,13 +74,13 @@ public sealed class VirtualServer
     {
         isStarted = true;
         IsSuspended = isSuspended;
-        if (UpWeight >= GainAt) Tell(isUp: true, isInitial: true);
-        else if (Settings.Alpha) Tell(isUp: false, isInitial: true);
         if (notifiesServers)
         {
             foreach (var server in ServerList.Where(static server => server.IsUp))
                 host.Emit(new Fact.ServerChanged(Settings, server.Settings, true, null, ""));
         }
+        if (UpWeight >= GainAt) Tell(isUp: true, isInitial: true);
+        else if (Settings.Alpha) Tell(isUp: false, isInitial: true);
         if (!isSuspended) StartChecks(now);
         host.Touch(this);
     }
@@ -130,12 +130,12 @@ public sealed class VirtualServer
         host.Touch(this);
     }
 
-    /// <summary>It is no longer served; with omega what was up is told to be down (C6).</summary>
+    /// <summary>It is no longer served.</summary>
     internal void End(bool isStopping)
     {
         HaltChecks();
-        foreach (var server in ServerList) Say(server, Settings.Omega, isStopping);
-        if (Settings.Omega && IsQuorumUp) Tell(isUp: false, isInitial: false);
+        foreach (var server in ServerList) server.Leave(Settings.Omega, isStopping);
+        if (IsQuorumUp) host.Emit(new Fact.QuorumLeft(Settings, isStopping));
     }
 
     /// <summary>What its servers should be in the kernel, for clients of a family.</summary>
@@ -205,13 +205,7 @@ public sealed class VirtualServer
     {
         byEndpoint.Remove(server.Settings.Endpoint);
         server.CheckList.ForEach(static check => check.Halt());
-        Say(server, isTold, isStopping: false);
-    }
-
-    private void Say(RealServer server, bool isTold, bool isStopping)
-    {
-        server.Leave(isStopping);
-        if (isTold && server.IsUp) host.Emit(new Fact.ServerChanged(Settings, server.Settings, false, null, isStopping ? "Shutting down" : "Removing"));
+        server.Leave(isTold, isStopping: false);
     }
 
     private void StartChecks(Instant now)

@@ -136,6 +136,9 @@ public readonly record struct MaskedByte(byte Value, byte Mask)
 /// <summary><c>MISC_CHECK</c></summary>
 public sealed record MiscCheckSettings(ScriptCommand Command) : CheckSettings
 {
+    /// <summary>What a failure whose script did not end in time says first.</summary>
+    public const string TimedOut = "timed out";
+
     /// <summary><c>misc_timeout</c></summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -122,6 +122,9 @@ public sealed record SorryServerSettings(Endpoint Endpoint, Forwarding Forwardin
 /// <summary>Servers and services in keepalived's notation.</summary>
 public static class ServerName
 {
+    /// <summary><c>[10.0.0.1]:80</c></summary>
+    public static string Of(Endpoint endpoint) => $"[{endpoint.Address}]:{endpoint.Port}";
+
     /// <summary><c>[10.0.0.1]:tcp:80</c></summary>
     public static string Of(Endpoint endpoint, TransportProtocol protocol) => $"[{endpoint.Address}]:{Of(protocol)}:{endpoint.Port}";
 

@@ -46,6 +46,11 @@ public sealed class MiscRun(IScriptRunner scripts, MiscCheckSettings settings, A
     private ProbeResult ResultOf(ScriptReport report)
     {
         if (report.TimedOut) return MiscCheck.TimedOut(settings);
-        return report.End == ScriptEnd.Exited ? MiscCheck.Exited(settings, report.Number) : ProbeResult.Failed($"the script {report.Reason}");
+        return report.End switch
+        {
+            ScriptEnd.Exited => MiscCheck.Exited(settings, report.Number),
+            ScriptEnd.Signalled => MiscCheck.Signalled(report.Number),
+            _ => ProbeResult.Failed($"the script {report.Reason}"),
+        };
     }
 }

@@ -74,7 +74,7 @@ public sealed class ProbeRun : IScheduled, IDisposable
     }
 
     /// <inheritdoc/>
-    void IScheduled.OnDue(Instant now) => Finish(refusal ?? (isConnected ? probe.TimedOut() : ProbeResult.Failed("no connection in time")), now);
+    void IScheduled.OnDue(Instant now) => Finish(refusal ?? (isConnected ? probe.TimedOut() : probe.NotConnectedInTime()), now);
 
     /// <summary>Opens the socket of the present step. False: there is no descriptor for it now, another attempt must end first.</summary>
     internal bool TryOpen(Instant now)
@@ -101,7 +101,7 @@ public sealed class ProbeRun : IScheduled, IDisposable
     /// <summary>The end is told by the clock, never from within <see cref="Start"/>.</summary>
     private void Refuse(string why, Instant now)
     {
-        refusal = ProbeResult.Failed(why);
+        refusal = probe.Broken(why, wasConnected: false);
         prober.Deadlines.Set(Deadline, now);
     }
 
@@ -126,7 +126,7 @@ public sealed class ProbeRun : IScheduled, IDisposable
     {
         if ((events & IoEvents.Error) != 0)
         {
-            Finish(ProbeResult.Failed(ProbeSocket.PendingError(fd).ToString()), now);
+            Finish(probe.Broken(ProbeSocket.PendingError(fd).ToString(), wasConnected: false), now);
             return false;
         }
         return (events & IoEvents.Writable) != 0 && Connected(now);
@@ -147,7 +147,7 @@ public sealed class ProbeRun : IScheduled, IDisposable
             if (error == Errno.TryAgain) return;
             if (error.Failed)
             {
-                Finish(ProbeResult.Failed(error.ToString()), now);
+                Finish(probe.Broken(error.ToString(), wasConnected: true), now);
                 return;
             }
             if (count == 0 && probe.Transport == ProbeTransport.Stream)
@@ -184,7 +184,7 @@ public sealed class ProbeRun : IScheduled, IDisposable
         Errno error = Prober.Send(fd, next.Send.Span, out int count);
         if (error.Failed && error != Errno.TryAgain)
         {
-            Finish(next.Result ?? ProbeResult.Failed(error.ToString()), now);
+            Finish(next.Result ?? probe.Broken(error.ToString(), wasConnected: true), now);
             return false;
         }
         if (count < next.Send.Length && next.Result is null) (unsent, unsentFrom) = (next.Send[count..].ToArray(), 0);
@@ -196,7 +196,7 @@ public sealed class ProbeRun : IScheduled, IDisposable
         Errno error = Prober.Send(fd, unsent.AsSpan(unsentFrom), out int count);
         unsentFrom += count;
         if (!error.Failed || error == Errno.TryAgain) return true;
-        Finish(ProbeResult.Failed(error.ToString()), now);
+        Finish(probe.Broken(error.ToString(), wasConnected: true), now);
         return false;
     }
 

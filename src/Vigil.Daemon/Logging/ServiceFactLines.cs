@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Vigil.Core.Events;
-using Vigil.Core.Services;
 using Vigil.Core.Settings;
 
 namespace Vigil.Daemon.Logging;
@@ -17,19 +16,19 @@ internal static class ServiceFactLines
             ? f.Server.InhibitOnFailure ? $"Enabling service {Of(f.Server, f.Service)} of VS {f.Service.Name}" : $"Adding service {Of(f.Server, f.Service)} to VS {f.Service.Name}"
             : f.Server.InhibitOnFailure ? $"Disabling service {Of(f.Server, f.Service)} of VS {f.Service.Name}" : $"Removing service {Of(f.Server, f.Service)} from VS {f.Service.Name}")],
         Fact.WeightChanged f => [Info($"Changing weight from {f.From} to {f.To} for {(f.IsUp ? "" : "in")}active service {Of(f.Server, f.Service)} of VS {f.Service.Name}")],
-        Fact.CheckFailed f => Failure(f),
-        Fact.CheckPassed f => [Info(Success(f))],
+        Fact.CheckFailed f => [.. CheckLines.Failed(f).Select(Info)],
+        Fact.CheckPassed f => CheckLines.Passed(f) is { } passed ? [Info(passed)] : [],
         Fact.ChecksSuspended f => [.. f.Service.Servers.Select(server =>
             Info($"{(f.IsSuspended ? "Suspending" : "Activating")} healthchecker for service {Of(server, f.Service)} for VS {f.Service.Name}"))],
         Fact.ServerLeft f => [Info($"{(f.IsStopping ? "Shutting down" : "Removing")} {(f.WasUp || !f.Server.InhibitOnFailure ? "" : "(inhibited) ")}service {Of(f.Server, f.Service)} from VS {f.Service.Name}")],
-        Fact.ServiceRemoved f => [Info($"Removing Virtual Server {f.Service.Name}")],
+        Fact.ServiceRemoved f => [Info(f.Service.Target is ServiceTarget.Group of ? $"Removing Virtual Server Group [{of.Settings.Name}]" : $"Removing Virtual Server {f.Service.Name}")],
         Fact.ServicesReloaded f => [Info($"Reload complete: virtual servers {f.Added} added, {f.Changed} changed, {f.Removed} removed, {f.Unchanged} unchanged")],
         _ => null,
     };
 
     private static LogLine[] Quorum(Fact.QuorumChanged f)
     {
-        var quorum = Info(ServiceNotice.QuorumText(f));
+        var quorum = Info(QuorumText(f));
         // At the start a sorry server is only put in, never taken out.
         if (f.Service.SorryServer is not { } sorry || f is { IsInitial: true, IsUp: true }) return [quorum];
         var server = ServerName.Of(sorry.Endpoint, f.Service.Protocol);
@@ -47,33 +46,13 @@ internal static class ServiceFactLines
         ];
     }
 
-    private static LogLine[] Failure(Fact.CheckFailed f)
+    private static string QuorumText(Fact.QuorumChanged f)
     {
-        var server = Of(f.Server, f.Service);
-        return f.Check switch
-        {
-            FileCheckSettings file => [Info($"({server}): tracked file {file.TrackFile} now FAULT state")],
-            MiscCheckSettings misc => [Info($"Misc check for [{server} VS {f.Service.Name}] by [{misc.Command.CommandLine}] failed{Retries(f, " with retry disabled")} ({f.Detail}).")],
-            _ when f.Detail.Length == 0 => [Info(Said(f, server))],
-            _ => [Info(Said(f, server)), Info($"{f.Check.Keyword} on service {server} reason: {f.Detail}")],
-        };
+        uint quorum = f.Service.Quorum, hysteresis = f.Service.Hysteresis;
+        return f.IsUp
+            ? $"Gained quorum {quorum}+{hysteresis}={(long)quorum + hysteresis} <= {f.Weight} for VS {f.Service.Name}"
+            : $"{(f.IsInitial ? "Starting with quorum down" : "Lost quorum")} {quorum}-{hysteresis}={(long)quorum - hysteresis} > {f.Weight} for VS {f.Service.Name}";
     }
-
-    private static string Said(Fact.CheckFailed f, string server) => $"{f.Check.Keyword} on service {server} failed{Retries(f, "")}.";
-
-    private static string Success(Fact.CheckPassed f)
-    {
-        var server = Of(f.Server, f.Service);
-        return f.Check switch
-        {
-            FileCheckSettings file => $"({server}): tracked file {file.TrackFile} leaving FAULT state",
-            MiscCheckSettings misc => $"Misc check for [{server} VS {f.Service.Name}] by [{misc.Command.CommandLine}] succeeded.",
-            _ => $"{f.Check.Keyword} on service {server} success.",
-        };
-    }
-
-    private static string Retries(Fact.CheckFailed f, string none) =>
-        f.Check.Timing.Retry == 0 ? none : f is { IsFinal: true, Retries: > 0 } ? $" after {f.Retries} retries" : "";
 
     private static string Of(RealServerSettings server, ServiceSettings service) => ServerName.Of(server.Endpoint, service.Protocol);
 

@@ -9,14 +9,15 @@ namespace Vigil.Daemon.Notify;
 /// <summary>
 /// Tells the outside world what happened: scripts, FIFO lines and mails, in that order for one fact. Nothing here waits. Loop thread only.
 /// </summary>
+/// <param name="half">What is told, and of whom.</param>
 /// <param name="runner">Starts scripts.</param>
 /// <param name="watch">Watches a full FIFO.</param>
 /// <param name="mail">Takes a mail; never waits.</param>
 /// <param name="log">Failures go here.</param>
-public sealed class Notifier(IScriptRunner runner, NotifyFifo.WatchForRoom watch, Action<Notification.Mail> mail, ILogger log)
+public sealed class Notifier(NotifyHalf half, IScriptRunner runner, NotifyFifo.WatchForRoom watch, Action<Notification.Mail> mail, ILogger log)
 {
     private readonly NotifyScripts _scripts = new(runner, log);
-    private readonly Dictionary<NotifyOwner, (string State, byte Priority)> _present = [];
+    private readonly Dictionary<NotifyOwner, string> _present = [];
     private readonly Dictionary<NotifyOwner, string> _mailed = [];
     private readonly List<FifoChannel> _fifos = [], _closing = [];
     private GlobalSettings _global = new();
@@ -28,14 +29,13 @@ public sealed class Notifier(IScriptRunner runner, NotifyFifo.WatchForRoom watch
     public void Configure(Configuration configuration)
     {
         _global = configuration.Global;
-        FifoSettings[] wanted = new[] { _global.NotifyFifo, _global.VrrpNotifyFifo }.OfType<FifoSettings>().DistinctBy(fifo => fifo.Path).ToArray();
+        FifoSettings[] wanted = new[] { _global.NotifyFifo, half.Fifo(_global) }.OfType<FifoSettings>().DistinctBy(fifo => fifo.Path).ToArray();
         foreach (FifoChannel fifo in _fifos.Where(fifo => !wanted.Contains(fifo.Settings)).ToArray()) Close(fifo);
         foreach (FifoSettings settings in wanted.Where(settings => _fifos.TrueForAll(fifo => fifo.Settings != settings)))
             if (FifoChannel.Open(settings, PresentStates, watch, runner, log) is { } opened) _fifos.Add(opened);
 
-        // Groups vanish from the configuration without a fact.
-        var groups = configuration.SyncGroups.Select(group => NotifyOwner.Group(group.Name)).ToHashSet();
-        foreach (NotifyOwner owner in _present.Keys.Where(owner => owner.Type == "GROUP" && !groups.Contains(owner)).ToArray()) Forget(owner);
+        Func<NotifyOwner, bool> remains = half.Remains(configuration);
+        foreach (NotifyOwner owner in _present.Keys.Where(owner => !remains(owner)).ToArray()) Forget(owner);
     }
 
     /// <summary>Tells of a fact, if it is one the outside world wants.</summary>
@@ -43,13 +43,13 @@ public sealed class Notifier(IScriptRunner runner, NotifyFifo.WatchForRoom watch
     {
         if (fact is Fact.Reloaded && _global.FifoStatesOnReload)
             foreach (string line in PresentStates()) WriteLine(line);
-        if (NotifyPlan.Of(fact, _global.Mail.NoFaults) is not { } word) return;
+        if (half.Plan(fact, _global) is not { } word) return;
         Remember(word);
         Run(word);
         foreach (Notification notification in word.Notifications)
         {
             if (notification is Notification.FifoLine line) WriteLine(line.Text);
-            else if (notification is Notification.Mail alert && IsNews(word)) mail(alert);
+            else if (notification is Notification.Mail alert && (word.State is null || IsNews(word))) mail(alert);
         }
         if (word.IsLast) Forget(word.Owner);
     }
@@ -78,8 +78,7 @@ public sealed class Notifier(IScriptRunner runner, NotifyFifo.WatchForRoom watch
 
     private void Remember(Word word)
     {
-        if (word.State is { } state) _present[word.Owner] = (state, word.Priority);
-        else if (_present.TryGetValue(word.Owner, out var present)) _present[word.Owner] = present with { Priority = word.Priority };
+        if (word.Present is { } line && (word.State is not null || _present.ContainsKey(word.Owner))) _present[word.Owner] = line;
     }
 
     private void Forget(NotifyOwner owner)
@@ -97,8 +96,8 @@ public sealed class Notifier(IScriptRunner runner, NotifyFifo.WatchForRoom watch
     }
 
     private IEnumerable<string> PresentStates() => _present
-        .OrderBy(present => present.Key.Type == "GROUP")
-        .Select(present => NotifyPlan.FifoLine(present.Key, present.Value.State, present.Value.Priority));
+        .OrderBy(present => present.Key.IsWhole)
+        .Select(present => present.Value);
 
     private void WriteLine(string line)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Vigil.Core.Settings;
 using Vigil.Daemon.Linux;
 using Vigil.Daemon.Logging;
+using Vigil.Daemon.Loop;
 
 namespace Vigil.Daemon.Notify;
 
@@ -31,6 +32,10 @@ public sealed class NotifyFifo : IDisposable
 
     /// <summary>Calls back, until disposed, while the descriptor has room for writing; null when that cannot be watched.</summary>
     public delegate IDisposable? WatchForRoom(Fd fd, Action onRoom);
+
+    /// <summary>Watches on a loop.</summary>
+    public static WatchForRoom WatchOn(EventLoop loop) => (fd, onRoom) =>
+        loop.Add(fd, IoEvents.Writable, Rank.Background, _ => onRoom(), out var watch).Failed ? null : watch;
 
     /// <summary>What it was opened for.</summary>
     public FifoSettings Settings { get; }

@@ -4,15 +4,7 @@ using Vigil.Core.Vrrp;
 
 namespace Vigil.Daemon.Notify;
 
-/// <summary>What a fact means to the outside world.</summary>
-/// <param name="Owner">The instance or group.</param>
-/// <param name="State">MASTER, BACKUP, FAULT, STOP or DELETED; null: an event that is no state.</param>
-/// <param name="Priority">Effective priority; 0 for a group.</param>
-/// <param name="IsLast">Nothing will follow: the owner was removed.</param>
-/// <param name="Notifications">In order: specific script, generic script, FIFO line, mail.</param>
-public sealed record Word(NotifyOwner Owner, string? State, byte Priority, bool IsLast, ValueList<Notification> Notifications);
-
-/// <summary>Facts to notifications (runtime-interface: notify scripts, FIFO lines, mail). Pure.</summary>
+/// <summary>Facts about virtual routers to notifications (runtime-interface: notify scripts, FIFO lines, mail). Pure.</summary>
 public static class NotifyPlan
 {
     /// <summary>The word for a fact; null when nobody outside is told.</summary>
@@ -25,9 +17,9 @@ public static class NotifyPlan
         Fact.GroupStateChanged { To: not RouterState.Initialize } f => State(
             NotifyOwner.Group(f.Group.Name), f.Group.Notify, f.To, 0, noFaultMail),
         Fact.PriorityChanged { State: RouterState.Master or RouterState.Backup, Instance.Notify.PriorityChanges: true } f =>
-            Event(f.Instance, f.State == RouterState.Master ? "MASTER_PRIORITY" : "BACKUP_PRIORITY", f.To, null),
+            Event(f.Instance, f.State == RouterState.Master ? "MASTER" : "BACKUP", "_PRIORITY", f.To, null),
         Fact.LowerPriorityHeard f =>
-            Event(f.Instance, "MASTER_RX_LOWER_PRI", f.Ours, f.Instance.Notify.MasterReceivedLowerPriority),
+            Event(f.Instance, "MASTER", "_RX_LOWER_PRI", f.Ours, f.Instance.Notify.MasterReceivedLowerPriority),
         _ => null,
     };
 
@@ -52,14 +44,14 @@ public static class NotifyPlan
         if (settings.Any is { } any) all.Add(new Notification.Script(any, [owner.Type, owner.Name, state, priority.ToString()]));
         all.Add(new Notification.FifoLine(FifoLine(owner, state, priority)));
         if (settings.Mail && !(noFaultMail && to == RouterState.Fault)) all.Add(Mail(owner, to, state, mail));
-        return new Word(owner, state, priority, isLast, [.. all]);
+        return new Word(owner, state, FifoLine(owner, state, priority), isLast, [.. all]);
     }
 
-    private static Word Event(VrrpInstanceSettings instance, string what, Priority priority, ScriptCommand? script)
+    private static Word Event(VrrpInstanceSettings instance, string state, string what, Priority priority, ScriptCommand? script)
     {
         var owner = NotifyOwner.Instance(instance.Name);
-        Notification line = new Notification.FifoLine(FifoLine(owner, what, priority.Value));
-        return new Word(owner, null, priority.Value, false, script is null ? [line] : [new Notification.Script(script, []), line]);
+        Notification line = new Notification.FifoLine(FifoLine(owner, state + what, priority.Value));
+        return new Word(owner, null, FifoLine(owner, state, priority.Value), false, script is null ? [line] : [new Notification.Script(script, []), line]);
     }
 
     private static Notification.Mail Mail(NotifyOwner owner, RouterState to, string state, string what) => owner.Type == "GROUP"

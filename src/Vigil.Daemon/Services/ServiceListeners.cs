@@ -23,5 +23,6 @@ internal static class ServiceListeners
     private static readonly Func<ListenerContext, IServiceListener>[] Rows =
     [
         static context => new LogListener(context.Log),
+        static context => new NotifyListener(context),
     ];
 }

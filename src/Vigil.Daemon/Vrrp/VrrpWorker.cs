@@ -69,7 +69,7 @@ internal sealed partial class VrrpWorker : IWorker
         };
         mailer = new Mailer(log);
         dumper = new Dumper(log);
-        notifier = new Notifier(scripts, WatchForRoom, mailer.Post, log);
+        notifier = new Notifier(NotifyHalf.Vrrp, scripts, NotifyFifo.WatchOn(loop), mailer.Post, log);
         files = new FileFeed(loop, (name, value) => driver.Feed(VrrpInput.FileValue(name, value)), log);
         processes = new ProcessFeed(loop, (name, count) => driver.Feed(VrrpInput.ProcessCount(name, count)), log);
         supervisor = new SupervisorLink(link.Channel, OnMessage);
@@ -169,9 +169,6 @@ internal sealed partial class VrrpWorker : IWorker
         if (stateChanged) liveness.StatesChanged(host.Routers);
         log.Release();
     }
-
-    private IDisposable? WatchForRoom(Fd fd, Action onRoom) =>
-        loop.Add(fd, IoEvents.Writable, Rank.Background, _ => onRoom(), out var watch).Failed ? null : watch;
 
     /// <summary>With auth_hmac the core wants to know the wall clock.</summary>
     private static Func<VrrpInput>? Preceding(Configuration configuration) =>

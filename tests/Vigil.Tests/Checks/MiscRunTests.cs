@@ -64,7 +64,7 @@ public sealed class MiscRunTests : IDisposable
     public void AScriptThatCannotRunOrIsKilledFails()
     {
         Assert.Contains("could not be started", Run(new(new ScriptCommand(["/nowhere/script"]))).Detail);
-        Assert.Contains("SIGSEGV", Run(Script("kill -SEGV $$")).Detail);
+        Assert.Equal("due to signal 11", Run(Script("kill -SEGV $$")).Detail);
     }
 
     [Fact]

@@ -80,10 +80,15 @@ public sealed class SmtpCheckTests
         Assert.False(script.Result?.IsGood);
     }
 
+    // The words of 2.2.7, which monitors look for in logs and mails.
     [Fact]
-    public void SilenceIsToldWithWhatWasAwaited()
+    public void EachFailureHasKeepalivedsWords()
     {
-        Assert.Contains("connection", Talk("220").TimeOut().Result?.Detail);
-        Assert.Contains("HELO", Talk("220 hi\r\n").TimeOut().Result?.Detail);
+        const string Server = "server [10.0.0.1]:8080";
+        Assert.Equal($"Read timeout from {Server}", Talk("220").TimeOut().Result?.Detail);
+        Assert.Equal($"Read timeout from {Server}", Talk("220 hi\r\n").TimeOut().Result?.Detail);
+        Assert.Equal($"Bad greeting banner from {Server}", Talk("550 no\r\n").Result?.Detail);
+        Assert.Equal($"Bad HELO response from {Server}", Talk("220 hi\r\n550 no\r\n").Result?.Detail);
+        Assert.Equal($"Read failure from {Server}", Talk("220 hi\r\n").Close().Result?.Detail);
     }
 }

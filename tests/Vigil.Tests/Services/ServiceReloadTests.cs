@@ -91,7 +91,7 @@ public sealed class ServiceReloadTests
     {
         var world = new ServiceWorld(Service("omega\n", ""));
         world.Wake();
-        Assert.Equal("service left, left, down, lost, remove, reloaded +0 ~0 -1 =0, no wake", world.Reload(""));
+        Assert.Equal("service left, left, remove, reloaded +0 ~0 -1 =0, no wake", world.Reload(""));
         Assert.Equal("none", world.Kernel());
         Assert.Empty(world.Host.Table.Services);
     }

@@ -87,7 +87,7 @@ internal sealed class ServiceWorld
     /// <summary>What notify scripts, FIFO and mail were told since the last look.</summary>
     public IEnumerable<ServiceNotice> Notices()
     {
-        var notices = Facts.Select(static fact => ServiceNotice.Of(fact, noCheckerMail: false)).OfType<ServiceNotice>().ToList();
+        var notices = Facts.Select(fact => ServiceNotice.Of(fact, Host.Configuration.Global)).OfType<ServiceNotice>().ToList();
         Facts.Clear();
         return notices;
     }
@@ -125,6 +125,8 @@ internal sealed class ServiceWorld
         Fact.QuorumChanged f => f.IsUp ? "gained" : f.IsInitial ? "starts lost" : "lost",
         Fact.WeightChanged f => $"weight {f.From} to {f.To}",
         Fact.ChecksSuspended f => f.IsSuspended ? "suspended" : "resumed",
+        Fact.CheckChangedAlone => "",
+        Fact.QuorumLeft => "",
         Fact.ServerLeft f => f.IsStopping ? "shut" : "left",
         Fact.ServiceRemoved => "service left",
         Fact.ServicesReloaded f => $"reloaded +{f.Added} ~{f.Changed} -{f.Removed} ={f.Unchanged}",

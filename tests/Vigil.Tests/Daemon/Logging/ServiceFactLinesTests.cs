@@ -59,6 +59,44 @@ public sealed class ServiceFactLinesTests
         Assert.Equal(["TCP_CHECK on service [10.0.1.1]:tcp:80 failed after 2 retries.", "TCP_CHECK on service [10.0.1.1]:tcp:80 reason: refused", "Removing service [10.0.1.1]:tcp:80 from VS [10.0.0.1]:tcp:80", "Lost quorum 1-0=1 > 0 for VS [10.0.0.1]:tcp:80"], Lines(world));
     }
 
+    [Theory]
+    [InlineData("TCP_CHECK {", "TCP_CHECK on service RS failed after 1 retries.|TCP_CHECK on service RS reason: refused", "TCP connection to RS success.")]
+    [InlineData("UDP_CHECK {", "UDP_CHECK on service RS failed after 1 retries.|UDP_CHECK on service RS reason: refused", "UDP connection to RS success.")]
+    [InlineData("PING_CHECK {", "ICMP CHECK on service RS of VS failed after 1 retries.|PING_CHECK on service RS reason: refused", "ICMP connection to RS success.")]
+    [InlineData("HTTP_GET {\nurl {\npath /\n}", "HTTP_CHECK on service RS failed after 1 retries.|HTTP_GET on service RS reason: refused", "Remote Web server RS succeed on service.")]
+    [InlineData("SMTP_CHECK {", "SMTP_CHECK refused", "Remote SMTP server RS succeed on service.")]
+    [InlineData("DNS_CHECK {", "DNS_CHECK (RS) refused after 1 retries", null)]
+    [InlineData("MISC_CHECK {\nmisc_path \"/bin/true a b\"", "Misc check for [RS VS VS] by [/usr/bin/true] failed after 1 retry (refused).", "Misc check for [RS VS VS] by [/usr/bin/true] succeeded.")]
+    public void EachKindOfCheckHasItsWords(string check, string failed, string? passed)
+    {
+        var world = Probing($"{check}\nwarmup 0\nretry 1\n}}\n");
+        world.Good();
+        for (var i = 0; i < 2; i++)
+        {
+            world.Wake();
+            world.Bad();
+        }
+        Assert.Equal([.. failed.Split('|').Select(Named), Named("Removing service RS from VS VS")], Lines(world).SkipLast(1));
+        world.Wake();
+        world.Good();
+        Assert.Equal([.. passed is null ? Array.Empty<string>() : [Named(passed)], Named("Adding service RS to VS VS")], Lines(world).SkipLast(1));
+    }
+
+    // "VS VS" is keepalived's word and the name.
+    private static string Named(string line) => line
+        .Replace("VS VS", "@", StringComparison.Ordinal).Replace("VS", "[10.0.0.1]:tcp:80", StringComparison.Ordinal)
+        .Replace("@", "VS [10.0.0.1]:tcp:80", StringComparison.Ordinal).Replace("RS", "[10.0.1.1]:tcp:80", StringComparison.Ordinal);
+
+    [Fact]
+    public void WithLogAllFailuresEachAttemptIsLogged()
+    {
+        var world = Probing("TCP_CHECK {\nwarmup 0\nretry 1\nlog_all_failures\n}\n");
+        world.Good();
+        world.Wake();
+        world.Bad();
+        Assert.Equal(["TCP connection to [10.0.1.1]:tcp:80 failed.", "TCP_CHECK on service [10.0.1.1]:tcp:80 reason: refused"], Lines(world));
+    }
+
     [Fact]
     public void AWeightSaysWhetherItCounts()
     {

@@ -20,7 +20,7 @@ public sealed class NotifierTests : IDisposable
     private readonly List<string> _mails = [];
     private readonly Notifier _notifier;
 
-    public NotifierTests() => _notifier = new Notifier(_runner, (_, _) => null, mail => _mails.Add(mail.Subject), _log);
+    public NotifierTests() => _notifier = new Notifier(NotifyHalf.Vrrp, _runner, (_, _) => null, mail => _mails.Add(mail.Subject), _log);
 
     private string All => Path.Combine(_directory, "all");
 
