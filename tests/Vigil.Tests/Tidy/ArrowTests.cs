@@ -11,10 +11,11 @@ public sealed class ArrowTests
     {
         ["Vigil.Core"] = [],
         ["Vigil.Netlink"] = [],
+        ["Vigil.Xdp"] = [],
         ["Vigil.Config"] = ["Vigil.Core"],
         ["Vigil.Checks"] = ["Vigil.Core"],
         ["Vigil.Simulator"] = ["Vigil.Core", "Vigil.Config"],
-        ["Vigil.Daemon"] = ["Vigil.Core", "Vigil.Config", "Vigil.Netlink", "Vigil.Checks", "Vigil.Simulator"],
+        ["Vigil.Daemon"] = ["Vigil.Core", "Vigil.Config", "Vigil.Netlink", "Vigil.Xdp", "Vigil.Checks", "Vigil.Simulator"],
     };
 
     private static readonly string[] MayHavePackages = ["Vigil.Daemon"];

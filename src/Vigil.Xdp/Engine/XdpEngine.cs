@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using Vigil.Xdp.Abi;
+using Vigil.Xdp.Libbpf;
+using Vigil.Xdp.Maps;
+using Vigil.Xdp.Table;
+
+namespace Vigil.Xdp.Engine;
+
+/// <summary>A loaded engine. What it has put into the kernel stays there when the process ends, until <see cref="Remove"/>.</summary>
+public sealed class XdpEngine : IDisposable
+{
+    private readonly BpfObject _object;
+    private readonly PinDirectory _pins;
+    private readonly HashSet<uint> _ports = [];
+
+    private XdpEngine(BpfObject loaded, XdpMaps maps, PinDirectory pins, bool adopted) => (_object, Maps, _pins, Adopted) = (loaded, maps, pins, adopted);
+
+    /// <summary>True when the tables are those of an earlier process, with its connections.</summary>
+    public bool Adopted { get; }
+
+    internal XdpMaps Maps { get; }
+
+    /// <summary>Loads programs and tables; null with the problem when that fails, and then nothing is left behind.</summary>
+    public static XdpEngine? Start(XdpSizes sizes, PinDirectory pins, out XdpProblem? problem)
+    {
+        if (XdpLoader.Open(sizes, out problem) is not { } opened)
+            return null;
+        var adopted = XdpLoader.Load(opened, pins, out problem);
+        var maps = problem is null ? XdpMaps.Of(opened) : null;
+        if (maps is null)
+        {
+            problem ??= new(XdpProblemCode.OutOfMemory, "the tables of the xdp engine cannot be mapped into memory");
+            opened.Dispose();
+            return null;
+        }
+        var engine = new XdpEngine(opened, maps, pins, adopted);
+        if (!adopted)
+            engine.SetTimeouts(XdpTimeouts.Default);
+        return engine;
+    }
+
+    /// <summary>Puts the program on an interface; null on success.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="interfaceIndex">Its index.</param>
+    /// <param name="completeChecksums">For veth, virtio and tun, whose senders may leave checksums unfinished.</param>
+    public XdpProblem? Attach(string name, int interfaceIndex, bool completeChecksums) =>
+        XdpPort.Attach(Program(completeChecksums), name, interfaceIndex, _pins);
+
+    /// <summary>Takes the program off an interface.</summary>
+    public void Detach(string name) => XdpPort.Detach(name, _pins);
+
+    /// <summary>How long connections stay without a packet.</summary>
+    public void SetTimeouts(XdpTimeouts timeouts)
+    {
+        ref var settings = ref Maps.Settings[0];
+        for (var state = ConnectionState.None; state < ConnectionState.Count; state++)
+            settings.Timeouts[(int)state] = Jiffies.Of(timeouts.Of(state));
+    }
+
+    /// <summary>Writes what the table wants written. Empty when all went well.</summary>
+    public IReadOnlyList<XdpProblem> Apply(XdpChanges changes)
+    {
+        var problems = new List<XdpProblem>();
+        foreach (var (slot, record) in changes.Servers)
+        {
+            OpenPort(record.Hops[0].InterfaceIndex, problems);
+            ServerWriter.Write(ref Maps.Servers[(int)slot], record);
+        }
+        foreach (var (start, slots) in changes.Rings)
+        {
+            for (var i = 0; i < slots.Length; i++)
+                Maps.Rings[(int)start + i] = slots[i];
+        }
+        foreach (var (key, record) in changes.Services)
+            Note(Maps.Services.Set(key, record), "a service", problems);
+        foreach (var key in changes.Removed)
+            Note(Maps.Services.Remove(key), "the removal of a service", problems);
+        return problems;
+    }
+
+    /// <summary>Connections of the server in a slot.</summary>
+    public LoadRecord Load(uint slot) => Maps.Loads[(int)slot];
+
+    /// <summary>What the server in a slot got, since the slot was first used.</summary>
+    public TrafficRecord Traffic(uint slot) => Maps.Traffic.Sum(slot);
+
+    /// <summary>How many packets were left or dropped for a reason.</summary>
+    public ulong Count(Reason reason) => Maps.Reasons.Sum((uint)reason);
+
+    /// <summary>Takes everything out of the kernel.</summary>
+    public void Remove() => _pins.Remove();
+
+    /// <summary>Lets go of it; programs and tables stay in the kernel.</summary>
+    public void Dispose()
+    {
+        Maps.Dispose();
+        _object.Dispose();
+    }
+
+    internal int Program(bool completeChecksums) => _object.Program(completeChecksums ? "vigil_xdp_virtual" : "vigil_xdp");
+
+    private void OpenPort(uint interfaceIndex, List<XdpProblem> problems)
+    {
+        if (interfaceIndex != 0 && _ports.Add(interfaceIndex))
+            Note(Maps.Ports.Set(interfaceIndex, interfaceIndex), $"interface {interfaceIndex}", problems);
+    }
+
+    private static void Note(int errno, string what, List<XdpProblem> problems)
+    {
+        if (errno != 0)
+            problems.Add(new(XdpProblemCode.WriteFailed, $"the xdp engine could not write {what}: {Marshal.GetPInvokeErrorMessage(errno)}"));
+    }
+}

@@ -1,0 +1,25 @@
+using Vigil.Xdp.Abi;
+
+namespace Vigil.Xdp.Table;
+
+/// <summary>What is to be written, in this order: servers, rings, services, removals; so that a packet never meets what is not there yet.</summary>
+public sealed class XdpChanges
+{
+    /// <summary>Servers by slot. Of their hops the first one is meant.</summary>
+    public List<(uint Slot, ServerRecord Record)> Servers { get; } = [];
+
+    /// <summary>Stretches of the rings.</summary>
+    public List<(uint Start, uint[] Slots)> Rings { get; } = [];
+
+    /// <summary>Services that are new or changed.</summary>
+    public List<(ServiceKeyRecord Key, ServiceRecord Record)> Services { get; } = [];
+
+    /// <summary>Services that are to go.</summary>
+    public List<ServiceKeyRecord> Removed { get; } = [];
+
+    /// <summary>What cannot be done, a sentence each; everything else is.</summary>
+    public List<XdpProblem> Problems { get; } = [];
+
+    /// <summary>True when there is nothing to write.</summary>
+    public bool IsEmpty => Servers.Count + Rings.Count + Services.Count + Removed.Count == 0;
+}

@@ -1,0 +1,181 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Vigil.Xdp.Abi;
+
+namespace Vigil.Xdp.Table;
+
+/// <summary>
+/// The desired table of services, as entries of maps. Pure: it knows what it has had written and says what is to be written next; the
+/// time is an argument.
+/// </summary>
+public sealed class XdpTable(XdpSizes sizes)
+{
+    private readonly Dictionary<XdpServiceKey, ServiceEntry> _services = [];
+    private readonly SlotPool _slots = new(sizes.Servers);
+    private readonly RingSpace _rings = new(sizes.Rings);
+    private readonly Stack<uint> _freeIds = new();
+    private uint _nextId;
+    private Dictionary<IPAddress, XdpHop> _hops = [];
+    private HashSet<IPAddress> _local = [];
+
+    /// <summary>Addresses of servers whose next hop must be known.</summary>
+    public IReadOnlySet<IPAddress> Destinations => _slots.Used.Select(slot => slot.Server!.Address).ToHashSet();
+
+    /// <summary>Slots of removed servers: each is to be released when it has no connection any more.</summary>
+    public IReadOnlyList<uint> Leaving => [.. _slots.Leaving.Select(slot => slot.Number)];
+
+    /// <summary>Services and the slots of their servers, in IPVS's order.</summary>
+    public IEnumerable<(XdpService Service, IReadOnlyList<(uint Slot, XdpServer Server)> Servers)> Services =>
+        _services.Values.Select(entry => (entry.Wanted!, (IReadOnlyList<(uint, XdpServer)>)[.. entry.Slots.Select(slot => (slot.Number, slot.Server!))]));
+
+    /// <summary>Wants this table instead of the one before. What stays equal is not written.</summary>
+    /// <param name="desired">Services, each key once.</param>
+    /// <param name="now">On any clock that does not jump.</param>
+    public XdpChanges Want(IReadOnlyList<XdpService> desired, TimeSpan now)
+    {
+        var changes = new XdpChanges();
+        var wanted = new HashSet<XdpServiceKey>();
+        foreach (var service in desired)
+        {
+            if (XdpLimits.Refusal(service) is { } refusal)
+                changes.Problems.Add(new(XdpProblemCode.ServiceRefused, refusal));
+            else if (wanted.Add(service.Key))
+                Update(service, now, changes);
+        }
+        foreach (var gone in _services.Values.Where(entry => !wanted.Contains(entry.Key)).ToArray())
+            Remove(gone, now, changes);
+        return changes;
+    }
+
+    /// <summary>The next hops by server address; a server that is not among them gets none.</summary>
+    public XdpChanges Route(IReadOnlyDictionary<IPAddress, XdpHop> hops)
+    {
+        var changes = new XdpChanges();
+        _hops = new(hops);
+        foreach (var slot in _slots.Used)
+            Place(slot, changes);
+        return changes;
+    }
+
+    /// <summary>The addresses of this host: services elsewhere are left alone, as IPVS sees local packets only.</summary>
+    public XdpChanges Own(IReadOnlySet<IPAddress> local)
+    {
+        var changes = new XdpChanges();
+        _local = [.. local];
+        foreach (var entry in _services.Values)
+            Write(entry, entry.RingStart, (uint)entry.Ring.Length, changes);
+        return changes;
+    }
+
+    /// <summary>A slot of <see cref="Leaving"/> has no connection any more.</summary>
+    public XdpChanges Release(uint number)
+    {
+        var changes = new XdpChanges();
+        if (_slots.Leaving.FirstOrDefault(slot => slot.Number == number) is { } slot)
+        {
+            _slots.Release(slot);
+            changes.Servers.Add((number, slot.ToRecord()));
+        }
+        return changes;
+    }
+
+    private void Update(XdpService service, TimeSpan now, XdpChanges changes)
+    {
+        if (!_services.TryGetValue(service.Key, out var entry))
+        {
+            if (!_freeIds.TryPop(out var id) && (id = _nextId++) >= sizes.Services)
+            {
+                _nextId--;
+                changes.Problems.Add(new(XdpProblemCode.TableFull, $"{service.Key}: the xdp engine has room for {sizes.Services} services"));
+                return;
+            }
+            _services[service.Key] = entry = new ServiceEntry(service.Key, id);
+        }
+        entry.Wanted = service;
+        UpdateServers(entry, service, changes);
+        var ring = Schedulers.Ring(service.Scheduler, entry.Members);
+        var (start, length) = (entry.RingStart, (uint)entry.Ring.Length);
+        if (!ring.AsSpan().SequenceEqual(entry.Ring))
+        {
+            if (_rings.Take((uint)ring.Length, now) is not { } place)
+            {
+                changes.Problems.Add(new(XdpProblemCode.TableFull, $"{service.Key}: the xdp engine's rings are full ({sizes.Rings} places); it keeps the servers it had"));
+                return;
+            }
+            _rings.Free(start, length, now);
+            changes.Rings.Add((place, ring));
+            (entry.Ring, start, length) = (ring, place, (uint)ring.Length);
+        }
+        Write(entry, start, length, changes);
+    }
+
+    private void UpdateServers(ServiceEntry entry, XdpService service, XdpChanges changes)
+    {
+        var wanted = new Dictionary<(IPAddress, ushort), XdpServer>();
+        foreach (var server in service.Servers)
+            wanted.TryAdd((server.Address, server.Port), server);
+        foreach (var slot in entry.Slots.ToArray())
+        {
+            if (wanted.Remove(slot.Endpoint, out var server))
+            {
+                if (server != slot.Server)
+                    changes.Servers.Add((slot.Number, Changed(slot, server)));
+                continue;
+            }
+            entry.Slots.Remove(slot);
+            _slots.Leave(slot, service.OnFailure);
+            changes.Servers.Add((slot.Number, slot.ToRecord()));
+        }
+        foreach (var server in service.Servers.Where(server => wanted.Remove((server.Address, server.Port))))
+        {
+            if (_slots.Take(entry.Key, entry.Id, server) is not { } slot)
+            {
+                changes.Problems.Add(new(XdpProblemCode.TableFull, $"{entry.Key}: the xdp engine has room for {sizes.Servers} servers"));
+                return;
+            }
+            entry.Slots.Insert(0, slot);
+            slot.Hop = _hops.GetValueOrDefault(server.Address);
+            changes.Servers.Add((slot.Number, slot.ToRecord()));
+        }
+    }
+
+    private static ServerRecord Changed(Slot slot, XdpServer server)
+    {
+        slot.Server = server;
+        return slot.ToRecord();
+    }
+
+    private void Remove(ServiceEntry entry, TimeSpan now, XdpChanges changes)
+    {
+        foreach (var slot in entry.Slots)
+        {
+            _slots.Leave(slot, entry.Wanted!.OnFailure);
+            changes.Servers.Add((slot.Number, slot.ToRecord()));
+        }
+        _rings.Free(entry.RingStart, (uint)entry.Ring.Length, now);
+        _services.Remove(entry.Key);
+        _freeIds.Push(entry.Id);
+        changes.Removed.Add(entry.KeyRecord);
+    }
+
+    private void Place(Slot slot, XdpChanges changes)
+    {
+        var hop = _hops.GetValueOrDefault(slot.Server!.Address);
+        if (hop == slot.Hop)
+            return;
+        slot.Hop = hop;
+        changes.Servers.Add((slot.Number, slot.ToRecord()));
+    }
+
+    private void Write(ServiceEntry entry, uint start, uint length, XdpChanges changes)
+    {
+        var record = entry.ToRecord(start, length, _local.Contains(entry.Key.Address));
+        if (entry.Written is { } before && Same(before, record))
+            return;
+        entry.Written = record;
+        changes.Services.Add((entry.KeyRecord, record));
+    }
+
+    private static bool Same(ServiceRecord a, ServiceRecord b) =>
+        MemoryMarshal.AsBytes([a]).SequenceEqual(MemoryMarshal.AsBytes([b]));
+}

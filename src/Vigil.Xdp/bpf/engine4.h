@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* The way of an IPv4 packet. */
+#ifndef VIGIL_ENGINE4_H
+#define VIGIL_ENGINE4_H
+
+static __always_inline int vg_fragment4(struct vg_packet *packet, struct iphdr *ip, struct vg_ports *ports)
+{
+	struct vg_fragment_key key = {
+		.source = { ip->saddr },
+		.destination = { ip->daddr },
+		.id = ip->id,
+		.protocol = ip->protocol,
+		.family = 4,
+	};
+
+	packet->fragment = 1;
+	if (ip->frag_off & bpf_htons(VG_FRAGMENT_OFFSET)) {
+		packet->transport = 0;
+		packet->tcp_flags = 0;
+		return vg_recall(&key, ports);
+	}
+	/* The checks of a whole one hold: a first fragment has at least eight bytes, and the length is its own. */
+	if (!vg_transport(packet, ports))
+		return 0;
+	vg_remember(&key, ports);
+	return 1;
+}
+
+static __always_inline int vg_engine4(vg_hook *ctx, struct vg_packet *packet, __u32 features)
+{
+	struct iphdr *ip = packet->ip;
+	struct vg_server *server;
+	struct vg_ports ports;
+	struct vg_key4 key;
+
+	if ((void *)(ip + 1) > packet->end)
+		return VG_PASS;
+	packet->protocol = ip->protocol;
+	if (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP)
+		return VG_PASS;
+	packet->header = ip->ihl * 4;
+	packet->length = bpf_ntohs(ip->tot_len);
+	packet->fragment = 0;
+	if (ip->version != 4 || packet->header < sizeof(*ip) || packet->ip + packet->length > packet->end)
+		return vg_leave(VG_PASS_MALFORMED);
+	packet->transport = packet->ip + packet->header;
+	if (ip->frag_off & bpf_htons(VG_FRAGMENT_OFFSET | VG_FRAGMENT_MORE)) {
+		if (!vg_fragment4(packet, ip, &ports))
+			return vg_leave(packet->transport ? VG_PASS_MALFORMED : VG_PASS_FRAGMENT);
+	} else if (!vg_transport(packet, &ports)) {
+		return vg_leave(VG_PASS_MALFORMED);
+	}
+	*(__u64 *)&key.client = *(__u64 *)&ip->saddr;
+	*(__u32 *)&key.client_port = *(__u32 *)&ports;
+	*(__u32 *)&key.protocol = packet->protocol;
+	if ((features & VG_COMPLETE_CHECKSUMS) && !packet->fragment)
+		vg_complete(ctx, packet, (__u64)ip->saddr + ip->daddr);
+	server = vg_quickly(bpf_map_lookup_elem(&conns4, &key), packet);
+	if (server)
+		return vg_forward(ctx, packet, server, 4);
+	struct vg_flow flow = {
+		.key = {
+			.client = { key.client },
+			.virtual = { key.virtual },
+			.client_port = key.client_port,
+			.virtual_port = key.virtual_port,
+			.protocol = key.protocol,
+		},
+		.family = 4,
+		.tcp_flags = packet->tcp_flags,
+	};
+	return vg_slowly(ctx, packet, &flow, 4);
+}
+
+#endif
