@@ -1,0 +1,141 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Vigil.Lab.Netlink;
+using Vigil.LabKit.Packets;
+using Vigil.Xdp;
+using Vigil.Xdp.Abi;
+using Vigil.Xdp.Engine;
+using Vigil.Xdp.Libbpf;
+using Vigil.Xdp.Table;
+using Xunit;
+
+namespace Vigil.Lab.Xdp;
+
+/// <summary>What a program says to a frame.</summary>
+public enum Verdict
+{
+    /// <summary>XDP_DROP.</summary>
+    Drop = 1,
+
+    /// <summary>XDP_PASS: the host's own stack.</summary>
+    Pass = 2,
+
+    /// <summary>XDP_TX: back out of the interface it came in by.</summary>
+    Tx = 3,
+
+    /// <summary>XDP_REDIRECT: out of another interface.</summary>
+    Redirect = 4,
+}
+
+/// <summary>
+/// A loaded engine in a network namespace of its own, with services and servers, through which frames are run one at a time
+/// (BPF_PROG_TEST_RUN). Frames come in by the loopback interface, which stands for the director's; server 10.0.0.N has hardware
+/// address 02:00:00:00:01:N there, and servers 10.0.1.N are behind another interface.
+/// </summary>
+public sealed partial class EngineRun : IDisposable
+{
+    private const int Loopback = 1;
+    private static int _count;
+
+    private readonly ScratchNamespace _namespace = new();
+    private readonly string _pins = Path.Combine(Path.GetTempPath(), $"vigil-xdp-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
+    private readonly XdpEngine _engine;
+    private readonly int _program;
+    private readonly int _other;
+    private TimeSpan _now;
+
+    /// <summary>Loads an engine for these services, whose addresses are all this host's.</summary>
+    public EngineRun(IReadOnlyList<XdpService> services, bool completeChecksums = false, XdpSizes? sizes = null)
+    {
+        XdpEngine? engine = null;
+        XdpProblem? problem = null;
+        _namespace.Run(() =>
+        {
+            var pins = PinDirectory.Open(_pins, "test", out problem);
+            engine = pins is null ? null : XdpEngine.Start(sizes ?? Small, pins, out problem);
+        });
+        Assert.True(engine is not null, $"{problem?.Sentence}\n{problem?.Details}");
+        _engine = engine;
+        _program = engine.Program(completeChecksums);
+        _other = _namespace.IpJson("link show dev eth0")[0].GetProperty("ifindex").GetInt32();
+        Want(services);
+    }
+
+    /// <summary>Small tables: a test fills them or does not need them.</summary>
+    public static XdpSizes Small { get; } = new() { Services = 64, Servers = 256, Rings = 65536, Connections = 1024, Ports = 16 };
+
+    /// <summary>The engine.</summary>
+    public XdpEngine Engine => _engine;
+
+    /// <summary>What it is wanted to do.</summary>
+    public XdpTable Table { get; } = new(Small);
+
+    /// <summary>Wants other services; what cannot be done fails the test.</summary>
+    public void Want(IReadOnlyList<XdpService> services)
+    {
+        _now += TimeSpan.FromSeconds(2);
+        Apply(Table.Want(services, _now));
+        Apply(Table.Own(services.Select(service => service.Key.Address).ToHashSet()));
+        Apply(Table.Route(Table.Destinations.ToDictionary(address => address, HopTo)));
+    }
+
+    /// <summary>Writes changes; problems fail the test.</summary>
+    public void Apply(XdpChanges changes)
+    {
+        Assert.Empty(changes.Problems);
+        IReadOnlyList<XdpProblem> problems = [];
+        _namespace.Run(() => problems = _engine.Apply(changes));
+        Assert.Empty(problems);
+    }
+
+    /// <summary>Runs a frame through.</summary>
+    public (Verdict Verdict, byte[] Frame) Run(Packet packet)
+    {
+        var (verdict, output) = (0, Array.Empty<byte>());
+        var bytes = packet.Bytes;
+        _namespace.Run(() => verdict = TestRun.Run(_program, bytes, out output, out _));
+        Assert.True(verdict >= 0, $"the test run itself failed: {Marshal.GetPInvokeErrorMessage(-verdict)}");
+        return ((Verdict)verdict, output);
+    }
+
+    /// <summary>Hardware address of a server.</summary>
+    public static string MacOf(string server) => $"02:00:00:00:01:{IPAddress.Parse(server).GetAddressBytes()[^1]:x2}";
+
+    /// <summary>The server a forwarded frame goes to, by its hardware address: the last number of its address.</summary>
+    public static int ServerOf(byte[] frame) => frame[5];
+
+    /// <summary>How often a reason was counted.</summary>
+    public ulong Count(Reason reason) => _engine.Count(reason);
+
+    /// <summary>Lets go of all connections and their counts.</summary>
+    public void Forget()
+    {
+        var maps = _engine.Maps;
+        maps.Connections4.All().ForEach(one => maps.Connections4.Remove(one.Key));
+        maps.Connections6.All().ForEach(one => maps.Connections6.Remove(one.Key));
+        for (var i = 0; i < maps.Loads.Count; i++)
+            maps.Loads[i] = default;
+    }
+
+    /// <summary>Ends the engine and all it has put into the kernel.</summary>
+    public void Dispose()
+    {
+        _engine.Remove();
+        _engine.Dispose();
+        umount2(_pins, 0);
+        Directory.Delete(_pins);
+        _namespace.Dispose();
+    }
+
+    private XdpHop HopTo(IPAddress server)
+    {
+        var bytes = server.GetAddressBytes();
+        var behind = bytes is [10, 0, 1, _];
+        return new XdpHop((uint)(behind ? _other : Loopback), Hardware(MacOf(server.ToString())), Hardware(Packet.Director), 1500);
+    }
+
+    private static HardwareAddress Hardware(string text) => HardwareAddress.Of(Convert.FromHexString(text.Replace(":", "", StringComparison.Ordinal)));
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int umount2(string path, int flags);
+}
