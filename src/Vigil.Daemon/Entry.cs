@@ -20,8 +20,6 @@ internal static class Entry
                 return CheckerProgram.Program.Run();
             case [DaemonProcess.InNamespaceWord or DaemonProcess.InBackgroundWord, var processFeed, ..]:
                 return Daemon(arguments[2..], new Stage(arguments[0], Stage.Adopt(processFeed)));
-            case ["genhash", ..]:
-                return GenhashCommand.Run(arguments[1..]);
             case [var verb, ..] when !verb.StartsWith('-') && verb.Length > 0:
                 return Verbs.Run(arguments);
             default:

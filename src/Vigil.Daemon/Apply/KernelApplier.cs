@@ -151,6 +151,13 @@ public sealed class KernelApplier : IDisposable
         _firewall.Want(instance, []);
     }
 
+    /// <summary>Takes the addresses of an instance that is not master out of the kernel, if they are there: nobody here put them there.</summary>
+    public void Withdraw(VrrpInstanceSettings instance, Instant now)
+    {
+        _reconciler.Clean(instance.Name, WantedItem.Of(instance).OfType<WantedItem.Address>(), now);
+        Settle(now);
+    }
+
     /// <summary>Uses a new configuration for static items, source addresses, sysctls and the firewall's table. Claims and releases of instances come from the core.</summary>
     public void Reload(Configuration configuration, Instant now)
     {

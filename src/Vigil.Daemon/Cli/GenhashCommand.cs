@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Vigil.Checks;
 using Vigil.Checks.Tls;
 using Vigil.Core.Health;
@@ -12,6 +13,12 @@ namespace Vigil.Daemon.Cli;
 /// <summary>`vigil genhash`, -T, and a link that is called genhash: the MD5 sum of a page as HTTP_GET sees it.</summary>
 internal static class GenhashCommand
 {
+    /// <summary>The verb.</summary>
+    public const string Word = "genhash";
+
+    /// <summary>The verb for the list of them; its options are not read here but as genhash(1) has them.</summary>
+    public static Command Create() => new(Word, "Print the MD5 sum of a page, as HTTP_GET sees it and keepalived's genhash prints it");
+
     public static int Run(IReadOnlyList<string> arguments)
     {
         using var output = Console.OpenStandardOutput();

@@ -43,7 +43,7 @@ internal static class OptionTable
         Flag('G', "no-syslog", "Do not log to syslog", o => o with { NoSyslog = true }),
         new('u', "umask", OptionValue.Required, "MASK", "File creation mask, octal or 0x hexadecimal",
             (o, v) => Number(v!) is >= 0 and <= 0x1ff and var mask ? o with { Umask = mask } : null),
-        Flag('X', "release-vips", "Drop virtual addresses on a transition caused by a signal", o => o with { ReleaseVips = true }),
+        Flag('X', "release-vips", "At a reload, drop virtual addresses of instances that are not MASTER", o => o with { ReleaseVips = true }),
         Flag('V', "dont-release-vrrp", "Keep virtual addresses and routes when stopping", o => o with { KeepVrrpAtStop = true }),
         Flag('I', "dont-release-ipvs", "Keep IPVS entries when stopping", o => o with { KeepIpvsAtStop = true }),
         Flag('R', "dont-respawn", "Stop instead of restarting a dead worker", o => o with { NoRespawn = true }),

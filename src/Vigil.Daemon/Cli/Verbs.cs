@@ -9,7 +9,7 @@ namespace Vigil.Daemon.Cli;
 internal static class Verbs
 {
     /// <summary>All of them. The first line of a description is its summary; the rest is for <c>vigil VERB --help</c>.</summary>
-    public static Command[] All() => [CheckCommand.Create(), SimulateCommand.Create(), ReleaseCommand.Create()];
+    public static Command[] All() => [CheckCommand.Create(), SimulateCommand.Create(), ReleaseCommand.Create(), GenhashCommand.Create()];
 
     public static int Run(string[] arguments)
     {
@@ -21,6 +21,7 @@ internal static class Verbs
             Console.Error.Write(HelpText.Render());
             return ExitStatus.Success;
         }
+        if (arguments is [GenhashCommand.Word, .. var rest]) return GenhashCommand.Run(rest);
         var names = root.Subcommands.Select(static verb => verb.Name).ToArray();
         if (!names.Contains(arguments[0])) return Refuse(Unknown(arguments[0], names));
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null }); // @word is no response file here

@@ -11,7 +11,8 @@ public static class ItemKinds
     /// <summary>In the order of leaving it: what needs the addresses goes first.</summary>
     public static IEnumerable<string> Removing(VrrpInstanceSettings instance) => Routing(instance).Reverse().Concat(Addresses(instance));
 
-    private static IEnumerable<string> Addresses(VrrpInstanceSettings instance)
+    /// <summary>Its addresses alone.</summary>
+    public static IEnumerable<string> Addresses(VrrpInstanceSettings instance)
     {
         if (instance.VirtualAddresses.Count > 0) yield return "VIPs.";
         if (instance.ExcludedAddresses.Count > 0) yield return "E-VIPs.";

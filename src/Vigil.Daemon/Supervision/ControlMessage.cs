@@ -56,3 +56,19 @@ public readonly record struct ControlMessage(ControlKind Kind, string Text, Fd A
     {
     }
 }
+
+/// <summary>Signals as requests.</summary>
+internal static class SignalRequests
+{
+    /// <summary>What a signal asks of a worker, whether it was sent to the supervisor or to the worker; null for what only one of them does.</summary>
+    internal static ControlKind? ToRequest(this DaemonSignal signal) => signal switch
+    {
+        DaemonSignal.Data => ControlKind.Dump,
+        DaemonSignal.Stats => ControlKind.Stats,
+        DaemonSignal.StatsClear => ControlKind.StatsClear,
+        DaemonSignal.Json => ControlKind.Json,
+        DaemonSignal.ThreadDump => ControlKind.ThreadDump,
+        DaemonSignal.Release => ControlKind.ReleaseDamping,
+        _ => null,
+    };
+}

@@ -86,24 +86,12 @@ public sealed partial class Supervisor : IDisposable
             case DaemonSignal.Reload:
                 Reload();
                 break;
-            case DaemonSignal.Data:
-                _configuration.Dump();
-                Forward(ControlKind.Dump);
-                break;
             default:
-                Forward(Messages[signal]);
+                if (signal == DaemonSignal.Data) _configuration.Dump();
+                if (signal.ToRequest() is { } request) Forward(request);
                 break;
         }
     }
-
-    private static readonly Dictionary<DaemonSignal, ControlKind> Messages = new()
-    {
-        [DaemonSignal.Stats] = ControlKind.Stats,
-        [DaemonSignal.StatsClear] = ControlKind.StatsClear,
-        [DaemonSignal.Json] = ControlKind.Json,
-        [DaemonSignal.ThreadDump] = ControlKind.ThreadDump,
-        [DaemonSignal.Release] = ControlKind.ReleaseDamping,
-    };
 
     private void Forward(ControlKind kind)
     {

@@ -17,6 +17,7 @@ internal sealed partial class VrrpWorker
     public void OnSignal(DaemonSignal signal)
     {
         if (signal == DaemonSignal.Stop) BeginStop();
+        else if (signal.ToRequest() is { } request) OnMessage(new ControlMessage(request));
     }
 
     private void OnMessage(ControlMessage message)
@@ -53,7 +54,19 @@ internal sealed partial class VrrpWorker
         if (next.TrackProcesses != previous.TrackProcesses) processes.Configure(next.TrackProcesses, next.Global.Buffers, inherited: null);
         if (LinkbeatSelection.Of(next) != LinkbeatSelection.Of(previous)) StartLinkbeat();
         liveness.StatesChanged(host.Routers);
+        if (start.Options.ReleaseVips || start.Options.KeepVrrpAtStop) ReleaseOfOthers();
         supervisor.Send(new ControlMessage(ControlKind.Reloaded));
+    }
+
+    /// <summary>--release-vips: what an instance that is not MASTER has no right to goes at a reload, whoever put it there.</summary>
+    private void ReleaseOfOthers()
+    {
+        foreach (var router in host.Routers.Where(router => router.State != RouterState.Master))
+        {
+            kernel.Withdraw(router.Settings, Clock.Now());
+            foreach (string items in ItemKinds.Addresses(router.Settings)) log.RemovingItems(router.Settings.Name, items);
+        }
+        TakeKernelFacts();
     }
 
     /// <summary>P1: scripts make room, masters resign, everything is taken out of the kernel, STOP scripts get a moment, the end.</summary>

@@ -24,6 +24,7 @@ public sealed class DaemonRun : IDisposable
         using var relay = Relay(hosts[0]);
         Array.ForEach(nodes, node => node.Start());
         Array.ForEach(nodes, node => node.Observe());
+        Array.ForEach(nodes, node => node.Reload());
         Array.ForEach(nodes, node => node.Stop());
         (With, Also, Without) = (nodes[0], nodes[1], nodes[2]);
     }
@@ -88,6 +89,8 @@ public sealed class DaemonRun : IDisposable
 
         public string Log => string.Join('\n', _daemon!.Lines.Select(line => line.Text));
 
+        public string LogBeforeReload { get; private set; } = "";
+
         public TimeSpan UntilMaster { get; private set; }
 
         public string Out(string name) => host.Box.Read($"/run/lab/out/{name}");
@@ -127,7 +130,13 @@ public sealed class DaemonRun : IDisposable
             Threads = string.Join('\n', Directory.GetDirectories($"/proc/{worker}/task").Select(task => File.ReadAllText($"{task}/comm").Trim()));
             Wait.Until(() => (Kernel = Shell("ip -o address; ip rule; nft -y list ruleset")).Contains("fe80::77 . ", StringComparison.Ordinal), Soon, "the table of the firewall");
             Dump();
-            Reload();
+        }
+
+        /// <summary>Once all of them are masters, so that each has heard the others before its reload.</summary>
+        public void Reload()
+        {
+            LogBeforeReload = Log;
+            SendReload();
             Files = Shell("stat -c '%U %n' /tmp/* /run/*.pid /run/keepalived/* /run/lab/* /run/lab/out/* /run/lab/saved/* 2>/dev/null || true");
         }
 
@@ -146,7 +155,7 @@ public sealed class DaemonRun : IDisposable
             JsonFile = Shell("cat /tmp/*.json");
         }
 
-        private void Reload()
+        private void SendReload()
         {
             string Changed() => Shell("stat -c %z /run/lab/reload");
             string before = Changed();

@@ -28,6 +28,22 @@ public class DumpTests
         Assert.DoesNotContain(theirs.Globals.Except(ours.Globals), line => !line.Contains("libnftnl", StringComparison.Ordinal));
     }
 
+    /// <summary>Tools that know the worker's pid file send the signal straight to it.</summary>
+    [Theory]
+    [InlineData("keepalived")]
+    [InlineData("vigil")]
+    public void TheWorkerItselfWritesItsFilesWhenItIsAsked(string product)
+    {
+        using var host = new NotifyHost();
+        using var daemon = host.StartMaster(product);
+        foreach (var (signal, file) in new[] { (Signal.Usr1, "keepalived.data"), (Signal.Usr2, "keepalived.stats") })
+        {
+            host.Host.Box.Run("/bin/sh", "-c", $"kill -{(int)signal} $(cat /run/vrrp.pid)");
+            Wait.Until(() => host.Host.Box.Read($"/tmp/{file}").Contains("VI_1", StringComparison.Ordinal), NotifyHost.Soon, file);
+        }
+        Assert.Equal("", host.Host.Box.Read("/tmp/keepalived_parent.data"));
+    }
+
     private static (string[] Data, string[] Globals, string[] Stats, string[] Trackers, string Json) Dump(string product)
     {
         using var host = new NotifyHost(
