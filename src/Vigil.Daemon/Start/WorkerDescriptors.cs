@@ -21,6 +21,9 @@ internal static class WorkerDescriptors
     /// <summary>The heartbeat page.</summary>
     public const int Heartbeat = 5;
 
+    /// <summary>The timer of the heartbeat.</summary>
+    public const int HeartbeatTimer = 6;
+
     /// <summary>The process event feed, opened before a network namespace was entered; absent when not needed.</summary>
-    public const int ProcessFeed = 6;
+    public const int ProcessFeed = 7;
 }

@@ -32,9 +32,6 @@ public enum ControlKind : byte
     /// <summary>Worker: nothing of ours is to be withdrawn any more (or <c>-V</c> says to leave it there); the end follows.</summary>
     Released,
 
-    /// <summary>Worker: the heartbeat page holds a limit from now on, or an earlier one than before. Sent by <see cref="Beat"/>.</summary>
-    Guard,
-
     /// <summary>Supervisor: write what each thread does.</summary>
     ThreadDump,
 

@@ -4,8 +4,9 @@ using Vigil.Daemon.Linux;
 namespace Vigil.Daemon.Supervision;
 
 /// <summary>
-/// One shared page by which a worker shows that it lives. It writes the moment by which it will have written again at the
-/// latest; a supervisor that sees that moment pass knows that the worker is frozen. Writing costs one store, no system call.
+/// One shared page by which a worker shows that it lives, and a timer that both share. The worker writes the moment by which it will
+/// have written again at the latest, and moves the timer on before it expires; a supervisor that the timer wakes, and that finds that
+/// moment past, knows that the worker is frozen. While the worker beats, the supervisor sleeps.
 /// </summary>
 public sealed unsafe class Heartbeat : IDisposable
 {
@@ -13,14 +14,17 @@ public sealed unsafe class Heartbeat : IDisposable
     private const long Never = long.MaxValue;
     private long* _page;
 
-    private Heartbeat(Fd file, long* page)
+    private Heartbeat(Fd file, Fd timer, long* page)
     {
-        File = file;
+        (File, Timer) = (file, timer);
         _page = page;
     }
 
     /// <summary>The memory file, for the worker to inherit.</summary>
     public Fd File { get; }
+
+    /// <summary>The shared timer (timerfd_create(2)), for the worker to inherit and the supervisor to wait for.</summary>
+    public Fd Timer { get; }
 
     /// <summary>
     /// Boot time by which, without another beat, the worker's addresses have to be withdrawn: for a master the moment just
@@ -45,23 +49,44 @@ public sealed unsafe class Heartbeat : IDisposable
         set => Volatile.Write(ref _page[1], value ? 1 : 0);
     }
 
-    /// <summary>The supervisor's side: makes the page.</summary>
+    /// <summary>Has the supervisor look at that moment, and not before. Either side.</summary>
+    public Errno LookAt(Instant when)
+    {
+        Libc.Itimerspec value = default;
+        (value.Value.Seconds, value.Value.Nanoseconds) = Math.DivRem(Math.Max(when.Nanoseconds, 1), Clock.NanosecondsPerSecond); // all zero would disarm
+        return Errno.Of(Libc.timerfd_settime(Timer.Number, Libc.TFD_TIMER_ABSTIME, &value, null));
+    }
+
+    /// <summary>
+    /// The supervisor's side, after a look that came too early: again at the limit. The worker may set an earlier one in this very
+    /// moment; then that counts.
+    /// </summary>
+    public void LookAtLimit()
+    {
+        if (WithdrawAt is not { } limit) return;
+        LookAt(limit);
+        if (WithdrawAt is { } earlier && earlier < limit) LookAt(earlier);
+    }
+
+    /// <summary>The supervisor's side: makes page and timer.</summary>
     public static Errno Create(out Heartbeat heartbeat)
     {
+        heartbeat = new Heartbeat(Fd.Closed, Fd.Closed, null);
         Errno error = Fd.From(Libc.memfd_create("heartbeat", Libc.MFD_CLOEXEC), out Fd file);
         if (!error.Failed) error = Errno.Of(Libc.ftruncate(file.Number, PageBytes));
-        heartbeat = new Heartbeat(Fd.Closed, null);
-        if (!error.Failed) error = Map(file, out heartbeat);
+        Fd timer = Fd.Closed;
+        if (!error.Failed) error = Fd.From(Libc.timerfd_create(Libc.CLOCK_BOOTTIME, Libc.O_CLOEXEC | Libc.O_NONBLOCK), out timer);
+        if (!error.Failed) error = Map(file, timer, out heartbeat);
         if (!error.Failed) heartbeat.WithdrawAt = null;
         return error;
     }
 
-    /// <summary>The worker's side: the page behind the descriptor it inherited.</summary>
-    public static Errno Map(Fd file, out Heartbeat heartbeat)
+    /// <summary>The worker's side: the page behind the descriptor it inherited, and the timer.</summary>
+    public static Errno Map(Fd file, Fd timer, out Heartbeat heartbeat)
     {
         const int ReadWrite = 3, Shared = 1;
         nint page = Libc.mmap(0, PageBytes, ReadWrite, Shared, file.Number, 0);
-        heartbeat = new Heartbeat(file, page == -1 ? null : (long*)page);
+        heartbeat = new Heartbeat(file, timer, page == -1 ? null : (long*)page);
         return Errno.Of(page);
     }
 
@@ -70,5 +95,6 @@ public sealed unsafe class Heartbeat : IDisposable
         if (_page is not null) Libc.munmap((nint)_page, PageBytes);
         _page = null;
         File.Dispose();
+        Timer.Dispose();
     }
 }

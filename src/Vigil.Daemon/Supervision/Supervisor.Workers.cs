@@ -58,9 +58,6 @@ public sealed partial class Supervisor
                 if (message.Text.Length > 0) _log.ReloadRefused($"{slot.Role.Name}: {message.Text}");
                 EndReloadIfDone();
                 break;
-            case ControlKind.Guard:
-                ScheduleWake();
-                break;
             case ControlKind.Released:
                 process.IsReleased = true;
                 slot.Heartbeat.WithdrawAt = null;
@@ -118,6 +115,13 @@ public sealed partial class Supervisor
 
         _log.RestartDelayed(slot.Role.Name, (int)delay.TotalSeconds);
         if (!process.IsReleased) slot.Withdraw(_log, "its process is restarted only later");
+    }
+
+    /// <summary>The timer a worker moves on while it beats has expired: it stands still, or its limit moved by too little for a new time.</summary>
+    private void OnBeatMissed(WorkerSlot slot)
+    {
+        OnWake(Clock.Now());
+        slot.Heartbeat.LookAtLimit();
     }
 
     private void OnWake(Instant now)

@@ -28,6 +28,7 @@ public sealed partial class Supervisor : IDisposable
     private readonly ServiceManager _serviceManager;
     private readonly ScriptHost _scripts;
     private readonly List<WorkerSlot> _slots = [];
+    private readonly List<Watch> _watches = [];
     private Phase _phase;
     private int _exitStatus;
     private bool _startReported;
@@ -59,6 +60,15 @@ public sealed partial class Supervisor : IDisposable
             }
 
             made._slots.Add(slot!);
+            // Edge-triggered: an expiry needs no read to be silenced.
+            error = loop.Add(slot!.Heartbeat.Timer, IoEvents.Readable | IoEvents.EdgeTriggered, Rank.Packets, _ => made.OnBeatMissed(slot), out Watch watch);
+            made._watches.Add(watch);
+            if (error.Failed)
+            {
+                problem = $"cannot watch the heartbeat: {error}";
+                made.Dispose();
+                return error;
+            }
         }
 
         supervisor = made;
@@ -167,6 +177,7 @@ public sealed partial class Supervisor : IDisposable
 
     public void Dispose()
     {
+        foreach (Watch watch in _watches) watch.Dispose();
         foreach (WorkerSlot slot in _slots) slot.Dispose();
         _scripts.Dispose();
     }

@@ -26,11 +26,12 @@ public sealed class WorkerLink : IDisposable
     {
         link = null;
         Errno error = Fd.Adopt(WorkerDescriptors.Control, out Fd channel);
-        Fd snapshot = Fd.Closed, page = Fd.Closed;
+        Fd snapshot = Fd.Closed, page = Fd.Closed, timer = Fd.Closed;
         if (!error.Failed) error = Fd.Adopt(WorkerDescriptors.Start, out snapshot);
         if (!error.Failed) error = Fd.Adopt(WorkerDescriptors.Heartbeat, out page);
+        if (!error.Failed) error = Fd.Adopt(WorkerDescriptors.HeartbeatTimer, out timer);
         Heartbeat? heartbeat = null;
-        if (!error.Failed) error = Heartbeat.Map(page, out heartbeat);
+        if (!error.Failed) error = Heartbeat.Map(page, timer, out heartbeat);
         if (error.Failed) return error;
         Fd.Adopt(WorkerDescriptors.ProcessFeed, out Fd extra);
         link = new WorkerLink(ControlChannel.Adopt(channel), snapshot, heartbeat!, extra);
@@ -38,8 +39,11 @@ public sealed class WorkerLink : IDisposable
     }
 
     /// <summary>In the order of the numbers.</summary>
-    internal static IReadOnlyList<Fd> Inherited(Fd snapshot, Fd channel, Fd heartbeat, Fd extra) =>
-        extra.IsOpen ? [snapshot, channel, heartbeat, extra] : [snapshot, channel, heartbeat];
+    internal static IReadOnlyList<Fd> Inherited(Fd snapshot, Fd channel, Heartbeat heartbeat, Fd extra)
+    {
+        Fd[] always = [snapshot, channel, heartbeat.File, heartbeat.Timer];
+        return extra.IsOpen ? [.. always, extra] : always;
+    }
 
     public void Dispose()
     {

@@ -35,7 +35,7 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Starts the process. Called on the thread that lives as long as the supervisor (PR_SET_PDEATHSIG).</summary>
     internal static Errno Start(
-        EventLoop loop, WorkerRole role, Fd snapshot, Fd heartbeat, Action<WorkerProcess, ControlMessage> received,
+        EventLoop loop, WorkerRole role, Fd snapshot, Heartbeat heartbeat, Action<WorkerProcess, ControlMessage> received,
         Action<WorkerProcess, ProcessEnd> ended, out WorkerProcess? worker)
     {
         worker = null;

@@ -73,7 +73,7 @@ internal sealed class WorkerSlot : IDisposable
         StartAt = null;
         if (TakePidFile(out problem) is { Failed: true } taken) return taken;
         Errno error = WorkerProcess.Start(
-            loop, Role, snapshot, Heartbeat.File, (process, message) => Accept(process, message, received),
+            loop, Role, snapshot, Heartbeat, (process, message) => Accept(process, message, received),
             (process, end) => ended(this, process, end), out WorkerProcess? started);
         problem = error.ToString();
         if (error.Failed) return error;
@@ -135,8 +135,8 @@ internal sealed class WorkerSlot : IDisposable
         if (count > 0) log.Withdrew(Role.Name, count, why);
     }
 
-    /// <summary>Earliest moment at which something is to be done here.</summary>
-    internal Instant? NextWake => Instant.Earlier(Instant.Earlier(StartAt, KillAt), Instant.Earlier(_lookAgain ?? Heartbeat.WithdrawAt, PulseWake));
+    /// <summary>Earliest moment at which something is to be done here; of a beat that does not come, the heartbeat's timer tells.</summary>
+    internal Instant? NextWake => Instant.Earlier(Instant.Earlier(StartAt, KillAt), Instant.Earlier(_lookAgain, PulseWake));
 
     private Instant? PulseWake => Process is { IsKilled: false } process ? process.Pulse.NextLook : null;
 

@@ -7,7 +7,7 @@ namespace Vigil.Daemon.Vrrp;
 
 /// <summary>
 /// Writes into the heartbeat page by when the supervisor must take the addresses away if this worker does not run again: one advert
-/// interval before the backups would give up a master whose last advert is on the wire. Costs a store per advert.
+/// interval before the backups would give up a master whose last advert is on the wire. Costs a store, and at most one system call, per advert.
 /// </summary>
 internal sealed class Liveness(Beat beat)
 {
@@ -48,5 +48,5 @@ internal sealed class Liveness(Beat beat)
         if (router.State == RouterState.Master) Show();
     }
 
-    private void Show() => beat.Show(patience is { } wait ? Clock.Now() + wait : null);
+    private void Show() => beat.Show(Clock.Now(), patience);
 }

@@ -73,7 +73,7 @@ internal sealed partial class VrrpWorker : IWorker
         files = new FileFeed(loop, (name, value) => driver.Feed(VrrpInput.FileValue(name, value)), log);
         processes = new ProcessFeed(loop, (name, count) => driver.Feed(VrrpInput.ProcessCount(name, count)), log);
         supervisor = new SupervisorLink(link.Channel, OnMessage);
-        liveness = new Liveness(new Beat(link.Heartbeat, link.Channel));
+        liveness = new Liveness(new Beat(link.Heartbeat));
     }
 
     /// <summary>Opens what the worker needs; nothing is sent, claimed or started before <see cref="Run"/>. Null (and a log line) when the system refuses.</summary>

@@ -79,7 +79,7 @@ public sealed class ControlChannelTests
     public void A_heartbeat_written_by_one_side_is_read_by_the_other()
     {
         Assert.False(Heartbeat.Create(out Heartbeat supervisor).Failed);
-        Assert.False(Heartbeat.Map(supervisor.File, out Heartbeat worker).Failed);
+        Assert.False(Heartbeat.Map(supervisor.File, supervisor.Timer, out Heartbeat worker).Failed);
         Assert.Null(supervisor.WithdrawAt);
         worker.WithdrawAt = new Instant(12345);
         Assert.Equal(new Instant(12345), supervisor.WithdrawAt);
