@@ -25,6 +25,7 @@ internal static class Rehearsal
         var reconciler = new Reconciler(connection.Port);
         var link = new Link { Index = Index, Name = Device, Flags = LinkFlags.Up | LinkFlags.Running };
         var now = Instant.Zero;
+        reconciler.Configure(new Configuration { Instances = [Instance] });
         reconciler.Dumped([link], [], now);
         var firewall = new FirewallTable(new FirewallSettings());
         firewall.Want(Owner, FirewallEntry.Of(Instance));
@@ -36,8 +37,8 @@ internal static class Rehearsal
             var writer = new NetlinkWriter(buffer);
             operation.Request.Payload.Encode(ref writer);
             reconciler.Completed(operation, default, now);
-            if (operation.Request.Payload is InterfaceAddress address)
-                reconciler.Handle([new NetlinkChange<InterfaceAddress>(address, false, connection.Port)], now);
+            if (operation.Request.Payload is InterfaceAddress && Answer(writer.Written) is { } change)
+                reconciler.Handle([change], now);
         }
         ledgers.Write(Owner, Ledger.Format(Owner, reconciler.ItemsOf(Owner), _ => Device));
         ledgers.Remove(Owner);
@@ -45,6 +46,10 @@ internal static class Rehearsal
         reconciler.TakeDue(now);
         connection.Execute(new NetlinkRequest(RouteObject.Link.GetMessage(), MessageFlags.None, new Link { Index = 1 }));
     }
+
+    /// <summary>What the kernel tells everybody when it has set an address: the same bytes.</summary>
+    private static NetlinkEvent? Answer(ReadOnlySpan<byte> address) =>
+        NetlinkEvents.Decode(new NetlinkHeader((uint)(NetlinkHeader.Size + address.Length), RouteObject.Address.NewMessage(), MessageFlags.None, 0, 0), address);
 
     private static VrrpInstanceSettings Instance => new()
     {
@@ -54,8 +59,8 @@ internal static class Rehearsal
         Accept = false,
         VirtualAddresses =
         [
-            new AddressSettings { Address = InetAddress.Parse("192.0.2.1"), PrefixLength = 32 },
-            new AddressSettings { Address = InetAddress.Parse("2001:db8::1"), PrefixLength = 128 },
+            new AddressSettings { Address = InetAddress.Parse("192.0.2.1"), PrefixLength = 32, Interface = Device },
+            new AddressSettings { Address = InetAddress.Parse("2001:db8::1"), PrefixLength = 128, Interface = Device },
         ],
         VirtualRoutes =
         [

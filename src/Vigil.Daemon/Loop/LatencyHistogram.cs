@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Vigil.Daemon.Loop;
 
 /// <summary>
@@ -9,6 +7,8 @@ namespace Vigil.Daemon.Loop;
 public sealed class LatencyHistogram
 {
     private const int SubBucketBits = 2;
+    private const int MantissaBits = 52, ExponentBias = 1023; // of a double (IEEE 754)
+    private const long Longest = long.MaxValue - 1023; // the next double is one bucket too far
     private readonly long[] _buckets = new long[64 << SubBucketBits];
 
     public long Count { get; private set; }
@@ -48,9 +48,9 @@ public sealed class LatencyHistogram
     private static int IndexOf(long value)
     {
         if (value < 1 << SubBucketBits) return (int)value;
-        int exponent = BitOperations.Log2((ulong)value);
-        int sub = (int)(value >> (exponent - SubBucketBits)) & ((1 << SubBucketBits) - 1);
-        return ((exponent - SubBucketBits + 1) << SubBucketBits) + sub;
+        // Exponent and leading bits as a floating-point number has them: BitOperations would have to be compiled at run time, upon the first wake.
+        long exponentAndSub = BitConverter.DoubleToInt64Bits(Math.Min(value, Longest)) >> (MantissaBits - SubBucketBits);
+        return (int)exponentAndSub - ((ExponentBias + SubBucketBits - 1) << SubBucketBits);
     }
 
     private static long UpperEdge(int index)
