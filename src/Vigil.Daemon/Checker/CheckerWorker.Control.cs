@@ -21,6 +21,7 @@ internal sealed partial class CheckerWorker
     public void OnSignal(DaemonSignal signal)
     {
         if (signal == DaemonSignal.Stop) BeginStop();
+        else if (signal.ToRequest() is { } request) OnMessage(new ControlMessage(request));
     }
 
     private void OnMessage(ControlMessage message)
