@@ -5,7 +5,7 @@ using Vigil.Core.Settings;
 
 namespace Vigil.Config.Directives;
 
-/// <summary>The checks that connect to a real server, but for HTTP: bound to settings, not yet in effect.</summary>
+/// <summary>The checks that connect to a real server, but for HTTP.</summary>
 internal static class CheckTables
 {
     private const string Path = "virtual_server/real_server/";
@@ -95,7 +95,7 @@ internal static class CheckTables
     ];
 
     /// <summary>A table of a check.</summary>
-    public static BlockTable<T> Of<T>(string name, Func<ImmutableArray<Directive<T>>> rows) => new(Path + name, () => [.. rows().Select(static row => row.NotYet(Reasons.Checkers))]);
+    public static BlockTable<T> Of<T>(string name, Func<ImmutableArray<Directive<T>>> rows) => new(Path + name, rows, "CheckKeywords");
 
     private static bool IsOfFamily(InetAddress other, InetAddress address, string what, Line line)
     {

@@ -67,8 +67,8 @@ internal static class GlobalDefsTable
         FifoScript("notify_fifo_script", "Reader of notify_fifo; gets the pipe's path as last argument.", static g => g.NotifyFifo),
         Fifo("vrrp_notify_fifo", "Pipe that gets VRRP events.", static g => g.VrrpFifo),
         FifoScript("vrrp_notify_fifo_script", "Reader of vrrp_notify_fifo.", static g => g.VrrpFifo),
-        Fifo("lvs_notify_fifo", "Pipe that gets events of virtual servers.", static g => g.LvsFifo).NotYet(Reasons.Lvs),
-        FifoScript("lvs_notify_fifo_script", "Reader of lvs_notify_fifo.", static g => g.LvsFifo).NotYet(Reasons.Lvs),
+        Fifo("lvs_notify_fifo", "Pipe that gets events of virtual servers.", static g => g.LvsFifo),
+        FifoScript("lvs_notify_fifo_script", "Reader of lvs_notify_fifo.", static g => g.LvsFifo),
         Switch("vrrp_notify_priority_changes", "Default of notify_priority_changes.", static (g, v) => g.Defaults.PriorityChanges = v),
         Flag("fifo_write_vrrp_states_on_reload", "After a reload write all states to the pipes, changed or not.", static g => g.Settings = g.Settings with { FifoStatesOnReload = true }),
     ];

@@ -9,12 +9,18 @@ namespace Vigil.Config.Directives;
 /// <summary>The part of <c>global_defs</c> about virtual servers, SNMP and D-Bus: bound to settings, not yet in effect.</summary>
 internal static class GlobalLvsTable
 {
-    public static ImmutableArray<Directive<GlobalDraft>> Rows => [.. Lvs.Select(static row => row.NotYet(Reasons.Lvs)), .. Snmp, .. Dbus];
+    public static ImmutableArray<Directive<GlobalDraft>> Rows => [.. Told, .. Lvs.Select(static row => row.NotYet(Reasons.Lvs)), .. Snmp, .. Dbus];
 
-    private static ImmutableArray<Directive<GlobalDraft>> Lvs =>
+    private static ImmutableArray<Directive<GlobalDraft>> Told =>
     [
         Switch("smtp_alert_checker", "Default of smtp_alert in virtual and real servers.", static (g, v) => g.MailAlertChecker = v).Default("smtp_alert"),
         Switch("checker_log_all_failures", "Log every failed check.", static (g, v) => g.LogAllCheckFailures = v),
+        Switch("rs_init_notifies", "Notify UP for real servers that are up at the start.", static (g, v) => g.Lvs = g.Lvs with { NotifiesAtStart = v }),
+        Switch("no_checker_emails", "Mail changes of servers, not of single checks.", static (g, v) => g.Lvs = g.Lvs with { NoCheckerMail = v }),
+    ];
+
+    private static ImmutableArray<Directive<GlobalDraft>> Lvs =>
+    [
         Custom("lvs_timeouts", "[tcp SECONDS] [tcpfin SECONDS] [udp SECONDS]", 1, "IPVS protocol timeouts.", LvsValues.BindTimeouts).MissingFaults().Example("tcp 900 udp 30"),
         Flag("lvs_flush", "Clear the IPVS table at start.", static g => g.Lvs = g.Lvs with { FlushAtStart = true }),
         FlushOnStop("lvs_flush_on_stop", "Clear the IPVS table, or only the own services, at stop."),
@@ -33,8 +39,6 @@ internal static class GlobalLvsTable
         Switch("lvs_netlink_cmd_rcv_bufs_force", "Go beyond the kernel's limit for that buffer.", static (g, v) => g.Lvs = g.Lvs with { CommandBufferForce = v }),
         Int("lvs_netlink_monitor_rcv_bufs", 0, uint.MaxValue, "Receive buffer of the checker's netlink monitor.", static (g, v) => g.Lvs = g.Lvs with { MonitorBuffer = (uint)v }).MissingFaults(),
         Switch("lvs_netlink_monitor_rcv_bufs_force", "Go beyond the kernel's limit for that buffer.", static (g, v) => g.Lvs = g.Lvs with { MonitorBufferForce = v }),
-        Switch("rs_init_notifies", "Notify UP for real servers that are up at the start.", static (g, v) => g.Lvs = g.Lvs with { NotifiesAtStart = v }),
-        Switch("no_checker_emails", "Mail changes of servers, not of single checkers.", static (g, v) => g.Lvs = g.Lvs with { NoCheckerMail = v }),
     ];
 
     private static ImmutableArray<Directive<GlobalDraft>> Snmp =>

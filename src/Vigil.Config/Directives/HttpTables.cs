@@ -5,7 +5,7 @@ using static Vigil.Config.Directives.Rows<Vigil.Config.Binding.HttpCheckDraft>;
 
 namespace Vigil.Config.Directives;
 
-/// <summary>HTTP_GET and SSL_GET: bound to settings, not yet in effect.</summary>
+/// <summary>HTTP_GET and SSL_GET.</summary>
 internal static class HttpTables
 {
     public static readonly BlockTable<HttpCheckDraft> Http = Of("HTTP_GET", usesTls: false);

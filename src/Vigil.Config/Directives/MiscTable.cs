@@ -3,7 +3,7 @@ using Vigil.Config.Diagnostics;
 
 namespace Vigil.Config.Directives;
 
-/// <summary>The checks that connect to nothing: a script, a file, a BFD session. Bound to settings, not yet in effect.</summary>
+/// <summary>The checks that connect to nothing: a script, a file, a BFD session.</summary>
 internal static class MiscTable
 {
     public static readonly BlockTable<MiscCheckDraft> Misc = CheckTables.Of<MiscCheckDraft>("MISC_CHECK", static () =>
@@ -43,7 +43,7 @@ internal static class MiscTable
             if (!line.Context.Defined("track_bfd").Contains(line.First.Text)) line.Context.ReportUndefined("track_bfd", "bfd_instance", line.First);
             else if (d.IsFollowed(line.First.Text)) line.Report(DiagnosticCatalogue.AlreadyFollowed, line.First, "bfd_instance", line.First.Text);
             else d.Session = line.First.Text;
-        }).MissingFaults().Default("required").Example("extra_session"),
-        Rows<BfdCheckDraft>.Switch("alpha", "Down until the session is up.", static (d, v) => d.Timing.Alpha = v),
+        }).MissingFaults().Default("required").Example("extra_session").NotYet(Reasons.Bfd),
+        Rows<BfdCheckDraft>.Switch("alpha", "Down until the session is up.", static (d, v) => d.Timing.Alpha = v).NotYet(Reasons.Bfd),
     ]);
 }

@@ -5,12 +5,12 @@ using static Vigil.Config.Directives.Rows<Vigil.Config.Binding.RealServerDraft>;
 
 namespace Vigil.Config.Directives;
 
-/// <summary><c>real_server</c>: bound to settings, not yet in effect.</summary>
+/// <summary><c>real_server</c></summary>
 internal static class RealServerTable
 {
     public static readonly BlockTable<RealServerDraft> Table = new("virtual_server/real_server", static () =>
     [
-        .. Server.Select(static row => row.NotYet(Reasons.Lvs)),
+        .. Server,
         Check("MISC_CHECK", "Run a script.", MiscTable.Misc, static _ => new MiscCheckDraft()),
         Check("SMTP_CHECK", "Talk to a mail server.", CheckTables.Smtp, static server => new SmtpCheckDraft(server.Endpoint.Address)),
         Check("TCP_CHECK", "Open a TCP connection.", CheckTables.Tcp, static server => new PlainCheckDraft(server.Endpoint.Address, isPing: false)),
@@ -20,8 +20,8 @@ internal static class RealServerTable
         Check("SSL_GET", "Get pages by HTTPS.", HttpTables.Ssl, static server => new HttpCheckDraft(server.Endpoint.Address, usesTls: true)),
         Check("DNS_CHECK", "Ask a name server.", CheckTables.Dns, static server => new DnsCheckDraft(server.Endpoint.Address)),
         Check("FILE_CHECK", "Follow a track_file.", MiscTable.File, static _ => new FileCheckDraft()),
-        Check("BFD_CHECK", "Follow a BFD session.", MiscTable.Bfd, static server => new BfdCheckDraft(server)),
-    ]);
+        Check("BFD_CHECK", "Follow a BFD session.", MiscTable.Bfd, static server => new BfdCheckDraft(server)).NotYet(Reasons.Bfd),
+    ], "RealServerKeywords");
 
     private static ImmutableArray<Directive<RealServerDraft>> Server =>
     [
@@ -40,7 +40,7 @@ internal static class RealServerTable
         Custom("snmp_name", "NAME", 1, "Name in the MIB.", static (d, line) =>
         {
             if (ServerRows.HasOneArgument(line)) d.SnmpName = line.First.Text;
-        }).MissingFaults().Example("some-text"),
+        }).MissingFaults().Example("some-text").NotYet(Reasons.Snmp),
     ];
 
     private static Directive<RealServerDraft> Threshold(string keyword, string doc, Action<RealServerDraft, uint> set) =>
@@ -62,5 +62,5 @@ internal static class RealServerTable
             check.Close = ServerRows.EndOf(line);
             if (check.Missing is { } missing) line.Context.Report(DiagnosticCatalogue.BlockIncomplete.At(check.Close, line.Row.Keyword, "check", missing));
             else if (check is not ConnectedCheckDraft connected || CheckTables.CanConnect(connected, line)) server.Checks.Add(check);
-        }).NotYet(Reasons.Checkers);
+        });
 }

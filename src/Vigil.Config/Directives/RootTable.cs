@@ -76,17 +76,16 @@ internal static class RootTable
             .Example("{\ngarp_interval 0.5\ninterface eth3\n}"),
         List("linkbeat_interfaces", "Interfaces whose link is polled.", InterfaceTables.LinkbeatItems, InterfaceTables.BindLinkbeat).Example("{ eth1 }"),
         List("interface_up_down_delays", "How long an interface must be down or up before it counts.", InterfaceTables.DelayItems, InterfaceTables.BindDelay).Example("{ eth1 1 2 }"),
-        Inactive(Block("SSL", "", "Keys and certificates of TLS checks.", SslTable.Table, SslTable.Enter, static (c, d, _) => SslTable.Leave(c, d)), Reasons.Checkers),
+        Block("SSL", "", "Keys and certificates of TLS checks.", SslTable.Table, SslTable.Enter, static (c, d, _) => SslTable.Leave(c, d)).Example("{\nca /etc/ca.pem\n}"),
         new Directive<ConfigDraft>
         {
             Keyword = "virtual_server",
             Arguments = "IP [PORT] | fwmark MARK | group NAME { ... }",
             MinArguments = 1,
             Doc = "A virtual service.",
-            Status = DirectiveStatus.AcceptedNotYet,
-            Reason = Reasons.Lvs,
             Block = VirtualServerTable.Table,
             Bind = VirtualServerTable.Bind,
+            Example = "192.0.2.101 80 {\nreal_server 192.0.2.102 80 {\n}\n}",
         },
         new Directive<ConfigDraft>
         {
@@ -94,10 +93,9 @@ internal static class RootTable
             Arguments = "NAME { ITEM ... }",
             MinArguments = 1,
             Doc = "A set of addresses or marks for a virtual service.",
-            Status = DirectiveStatus.AcceptedNotYet,
-            Reason = Reasons.Lvs,
             Block = ServiceGroupItems.Table,
             Bind = ServiceGroupItems.Bind,
+            BoundBy = "RootKeywords.virtual_server_group",
         },
         Inactive(Block("bfd_instance", "NAME", "A BFD session.", BfdTable.Table, BfdTable.Enter, static (_, d, line) => BfdTable.Leave(d, line)), Reasons.Bfd),
     ];

@@ -12,7 +12,7 @@ internal static class ServiceGroupItems
     public const long MaxAddresses = 65536;
 
     public static readonly ListTable Table = new("virtual_server_group[item]", static () =>
-        [(Directive)Rows<NoDraft>.Custom("<item>", "IP[-LAST][/LENGTH] [PORT] | fwmark MARK [inet|inet6]", 0, "Addresses or a mark.", static (_, _) => { }).NotYet(Reasons.Lvs)]);
+        [(Directive)Rows<NoDraft>.Custom("<item>", "IP[-LAST][/LENGTH] [PORT] | fwmark MARK [inet|inet6]", 0, "Addresses or a mark.", static (_, _) => { })]);
 
     /// <summary>Reads a whole group.</summary>
     public static void Bind(ConfigDraft config, Line line)

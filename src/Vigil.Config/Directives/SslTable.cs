@@ -5,7 +5,7 @@ using static Vigil.Config.Directives.Rows<Vigil.Config.Binding.TlsDraft>;
 
 namespace Vigil.Config.Directives;
 
-/// <summary><c>SSL</c>: bound to settings, not yet in effect. A second block replaces the first.</summary>
+/// <summary><c>SSL</c>. A second block replaces the first.</summary>
 internal static class SslTable
 {
     public static readonly BlockTable<TlsDraft> Table = new("SSL", static () =>
@@ -16,8 +16,8 @@ internal static class SslTable
             OneWord("ca", "PATH", "Certificates trusted.", static (d, v) => d.Settings = d.Settings with { CaFile = v }),
             OneWord("certificate", "PATH", "Own certificate.", static (d, v) => d.Settings = d.Settings with { CertificateFile = v }),
             OneWord("key", "PATH", "Own key.", static (d, v) => d.Settings = d.Settings with { KeyFile = v }),
-        }.Select(static row => row.MissingFaults().NotYet(Reasons.Checkers)),
-    ]);
+        }.Select(static row => row.MissingFaults()),
+    ], "SslKeywords");
 
     public static TlsDraft Enter(ConfigDraft config, Line line)
     {

@@ -5,11 +5,11 @@ using static Vigil.Config.Directives.Rows<Vigil.Config.Binding.VirtualServerDraf
 
 namespace Vigil.Config.Directives;
 
-/// <summary><c>virtual_server</c>: bound to settings, not yet in effect.</summary>
+/// <summary><c>virtual_server</c></summary>
 internal static class VirtualServerTable
 {
     public static readonly BlockTable<VirtualServerDraft> Table = new("virtual_server", static () =>
-        [.. Timing.Concat(Service).Concat(SchedulingRows.All).Concat(Pool).Select(static row => Placed(row.NotYet(Reasons.Lvs)))]);
+        [.. Timing.Concat(Service).Concat(SchedulingRows.All).Concat(Pool).Select(Placed)], "VirtualServerKeywords");
 
     private static IEnumerable<Directive<VirtualServerDraft>> Timing =>
     [
@@ -33,7 +33,7 @@ internal static class VirtualServerTable
         Custom("snmp_name", "NAME", 1, "Name in the MIB.", static (d, line) =>
         {
             if (ServerRows.HasOneArgument(line)) d.SnmpName = line.First.Text;
-        }).MissingFaults().Example("some-text"),
+        }).MissingFaults().Example("some-text").NotYet(Reasons.Snmp),
         Flag("alpha", "Servers count as down until their first good check.", static d => d.Timing.Alpha = true),
         Flag("omega", "Down notifications at the end.", static d => d.Omega = true),
         Choice<TransportProtocol>("protocol", "Protocol of the service.", null, ("TCP", TransportProtocol.Tcp), ("UDP", TransportProtocol.Udp), ("SCTP", TransportProtocol.Sctp))
@@ -76,7 +76,7 @@ internal static class VirtualServerTable
         config.HasVirtualServers = true;
         if (ReadHead(line) is not { } draft) return;
         draft.Close = ServerRows.EndOf(line);
-        line.Context.WithinInactive(() => Table.Bind(line.Statement.Block?.Statements ?? [], draft, line.Context));
+        Table.Bind(line.Statement.Block?.Statements ?? [], draft, line.Context);
         config.VirtualServers.Add(draft);
     }
 

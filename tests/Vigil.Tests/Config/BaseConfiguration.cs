@@ -96,6 +96,15 @@ internal static class BaseConfiguration
         }
         notify_fault "/bin/true a" daemon
         }
+        virtual_server 192.0.2.1 80 {
+        protocol TCP
+        lvs_sched rr
+        lvs_method NAT
+        real_server 192.0.2.2 80 {
+        TCP_CHECK {
+        }
+        }
+        }
         vrrp_sync_group g {
         <vrrp_sync_group/group ? group { a b }>
         <vrrp_sync_group>

@@ -27,6 +27,30 @@ public sealed class RootKeywords
     [Fact]
     public void vrrp_instance() => Of(Second().Replace("vrrp_instance vi2 {", "vrrp_instance vi2\n{", StringComparison.Ordinal), "vi1", "vi1 vi2", Masters);
 
+    private static string Services(string root)
+    {
+        var world = Balance.Started(Text(root: root));
+        return string.Join(' ', world.Host.Table.Services.Select(static one => one.Key));
+    }
+
+    private const string Server = "lvs_sched rr\nlvs_method NAT\nprotocol TCP\nreal_server 10.0.1.1 80 {\n}";
+
+    [Fact]
+    public void virtual_server()
+    {
+        Of($"virtual_server 10.0.0.7 80 {{\n{Server}\n}}", "", "Tcp [10.0.0.7]:80", Services);
+        Of($"virtual_server fwmark 9 {{\n{Server}\n}}", "", "FWM 9 IPv4", Services);
+    }
+
+    // A service for each address of the range and for the mark.
+    [Fact]
+    public void virtual_server_group() => Of("virtual_server_group web {\n10.0.0.7-8 80\nfwmark 9\n}", "", "Tcp [10.0.0.7]:80 Tcp [10.0.0.8]:80 FWM 9 IPv4",
+        static group => group == "" ? "" : Services($"{group}\nvirtual_server group web {{\n{Server}\n}}"));
+
+    // What its keywords do is shown by SslKeywords; here that it reaches the checks at all.
+    [Fact]
+    public void SSL() => Of("SSL {\nca /nowhere/ca.pem\n}", null, "/nowhere/ca.pem", static block => Bind(Text(root: block)).Tls.CaFile);
+
     [Fact]
     public void vrrp_sync_group() => Of("vrrp_sync_group g {\ngroup {\nvi1 vi2\n}\n}", "Fault Master", "Fault Fault", AfterEth0);
 

@@ -18,9 +18,18 @@ internal sealed class ServiceWorld
     private readonly List<(HealthCheck Check, int Run, int FirstStep, int Steps)> running = [];
 
     public ServiceWorld(string text, ulong seed = 1)
+        : this(Configuration(text), seed)
     {
-        Host = new ServiceHost(Configuration(text), seed, Now);
     }
+
+    public ServiceWorld(Configuration configuration, ulong seed = 1)
+    {
+        Start = Now;
+        Host = new ServiceHost(configuration, seed, Now);
+    }
+
+    /// <summary>When the host was made.</summary>
+    public Instant Start { get; }
 
     public ServiceHost Host { get; }
 

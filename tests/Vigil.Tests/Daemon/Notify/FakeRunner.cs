@@ -12,6 +12,9 @@ internal sealed class FakeRunner : IScriptRunner
     /// <summary>Command lines in the order they were started.</summary>
     public List<string> Started { get; } = [];
 
+    /// <summary>The same, whole.</summary>
+    public List<ScriptRun> Runs { get; } = [];
+
     /// <summary>Time limits set later: command line and time.</summary>
     public List<(string Command, TimeSpan Remaining)> Limits { get; } = [];
 
@@ -25,6 +28,7 @@ internal sealed class FakeRunner : IScriptRunner
         handle = new ScriptHandle(++_last);
         if (IsFull) return false;
         Started.Add(Line(run));
+        Runs.Add(run);
         _running[_last] = run;
         return true;
     }
