@@ -129,6 +129,9 @@ public static class DirectiveExtensions
     /// <summary>Names the test that shows the effect, where it is not the default one.</summary>
     public static Directive<T> Proof<T>(this Directive<T> row, string test) => row with { Proof = test };
 
+    /// <summary>Names the class of the test that shows the effect; the test has the keyword's name.</summary>
+    public static Directive<T> ShownBy<T>(this Directive<T> row, string testClass) => row.Proof($"{testClass}.{row.Keyword}");
+
     /// <summary>Names the test of what the keyword does to the configuration.</summary>
     public static Directive<T> BoundBy<T>(this Directive<T> row, string test) => row with { BoundBy = test };
 

@@ -15,16 +15,19 @@ internal static class GlobalDefsTable
         .. Processes, .. Mail, .. Scripts, .. GlobalVrrpTable.Rows, .. GlobalLvsTable.Rows, .. Files,
     ], "GlobalDefsKeywords");
 
+    /// <summary>The tests of what the checker's process is like.</summary>
+    public const string CheckerProcess = "CheckerProcessKeywords";
+
     private static ImmutableArray<Directive<GlobalDraft>> Processes =>
     [
         Flag("process_names", "Name the workers after their part.", static g => g.Settings = g.Settings with { ProcessNames = true }),
         ProcessName("process_name", "Name of the parent process.", static (g, name) => g.Settings = g.Settings with { ProcessName = name }),
         ProcessName("vrrp_process_name", "Name of the VRRP worker.", static (g, name) => Vrrp(g, w => w with { ProcessName = name })),
-        ProcessName("checker_process_name", "Name of the checker worker.", static (g, name) => Checker(g, w => w with { ProcessName = name })).NotYet(Reasons.Checkers),
-        ProcessName("lvs_process_name", "Old spelling of checker_process_name.", static (g, name) => Checker(g, w => w with { ProcessName = name })).NotYet(Reasons.Checkers),
+        ProcessName("checker_process_name", "Name of the checker worker.", static (g, name) => Checker(g, w => w with { ProcessName = name })).ShownBy(CheckerProcess),
+        ProcessName("lvs_process_name", "Old spelling of checker_process_name.", static (g, name) => Checker(g, w => w with { ProcessName = name })).ShownBy(CheckerProcess),
         ProcessName("bfd_process_name", "Name of the BFD worker.", static (g, name) => Bfd(g, w => w with { ProcessName = name })).NotYet(Reasons.Bfd),
         .. Worker("vrrp", Vrrp, null),
-        .. Worker("checker", Checker, Reasons.Checkers),
+        .. Worker("checker", Checker, null).Select(static row => row.ShownBy(CheckerProcess)),
         .. Worker("bfd", Bfd, Reasons.Bfd),
         OptionalInt("max_auto_priority", -1, 99, 99, "Highest real-time priority the VRRP worker may take by itself when its timers run late; -1 also silences the notice.",
             static (g, v) => g.Settings = g.Settings with { MaxAutoPriority = (int)v }).Default("0 (off)"),

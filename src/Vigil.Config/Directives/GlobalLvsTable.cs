@@ -17,11 +17,13 @@ internal static class GlobalLvsTable
         Switch("checker_log_all_failures", "Log every failed check.", static (g, v) => g.LogAllCheckFailures = v),
         Switch("rs_init_notifies", "Notify UP for real servers that are up at the start.", static (g, v) => g.Lvs = g.Lvs with { NotifiesAtStart = v }),
         Switch("no_checker_emails", "Mail changes of servers, not of single checks.", static (g, v) => g.Lvs = g.Lvs with { NoCheckerMail = v }),
+        Custom("lvs_timeouts", "[tcp SECONDS] [tcpfin SECONDS] [udp SECONDS]", 1, "IPVS protocol timeouts.", LvsValues.BindTimeouts).MissingFaults().Example("tcp 900 udp 30"),
+        Int("lvs_netlink_monitor_rcv_bufs", 0, uint.MaxValue, "Receive buffer of the checker's netlink monitor.", static (g, v) => g.Lvs = g.Lvs with { MonitorBuffer = (uint)v }).MissingFaults().ShownBy(GlobalDefsTable.CheckerProcess),
+        Switch("lvs_netlink_monitor_rcv_bufs_force", "Go beyond the kernel's limit for that buffer.", static (g, v) => g.Lvs = g.Lvs with { MonitorBufferForce = v }).ShownBy(GlobalDefsTable.CheckerProcess),
     ];
 
     private static ImmutableArray<Directive<GlobalDraft>> Lvs =>
     [
-        Custom("lvs_timeouts", "[tcp SECONDS] [tcpfin SECONDS] [udp SECONDS]", 1, "IPVS protocol timeouts.", LvsValues.BindTimeouts).MissingFaults().Example("tcp 900 udp 30"),
         Flag("lvs_flush", "Clear the IPVS table at start.", static g => g.Lvs = g.Lvs with { FlushAtStart = true }),
         FlushOnStop("lvs_flush_on_stop", "Clear the IPVS table, or only the own services, at stop."),
         FlushOnStop("lvs_flush_onstop", "Old spelling of lvs_flush_on_stop."),
@@ -37,8 +39,6 @@ internal static class GlobalLvsTable
         Int("nftables_ipvs_start_fwmark", 1, uint.MaxValue, "First mark used.", static (g, v) => g.Lvs = g.Lvs with { NftablesFirstMark = (uint)v }).Default("1000"),
         Int("lvs_netlink_cmd_rcv_bufs", 0, uint.MaxValue, "Receive buffer of the checker's netlink command socket.", static (g, v) => g.Lvs = g.Lvs with { CommandBuffer = (uint)v }).MissingFaults(),
         Switch("lvs_netlink_cmd_rcv_bufs_force", "Go beyond the kernel's limit for that buffer.", static (g, v) => g.Lvs = g.Lvs with { CommandBufferForce = v }),
-        Int("lvs_netlink_monitor_rcv_bufs", 0, uint.MaxValue, "Receive buffer of the checker's netlink monitor.", static (g, v) => g.Lvs = g.Lvs with { MonitorBuffer = (uint)v }).MissingFaults(),
-        Switch("lvs_netlink_monitor_rcv_bufs_force", "Go beyond the kernel's limit for that buffer.", static (g, v) => g.Lvs = g.Lvs with { MonitorBufferForce = v }),
     ];
 
     private static ImmutableArray<Directive<GlobalDraft>> Snmp =>
