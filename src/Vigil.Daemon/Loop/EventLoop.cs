@@ -64,6 +64,9 @@ public sealed unsafe class EventLoop : IDisposable
         return error;
     }
 
+    /// <summary>The one deadline, as <see cref="WakeAt"/> set it.</summary>
+    public Instant? Due => _due == Never ? null : Instant.FromNanoseconds(_due);
+
     /// <summary>Sets the one deadline; null: none. Loop thread only. Cheap: a later one than before costs no system call.</summary>
     public void WakeAt(Instant? when) => _due = when?.Nanoseconds ?? Never;
 

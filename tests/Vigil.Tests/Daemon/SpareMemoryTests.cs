@@ -1,3 +1,4 @@
+using Vigil.Daemon.Linux;
 using Vigil.Daemon.Loop;
 using Xunit;
 
@@ -23,6 +24,23 @@ public class SpareMemoryTests
             spare.Look();
             spare.Look();
             Assert.Equal(2, spare.Collections);
+        }
+    }
+
+    /// <summary>The collector stops the loop: not while something is due that it would delay.</summary>
+    [Fact]
+    public void Waits_for_a_moment_without_a_deadline_near()
+    {
+        Assert.False(EventLoop.Create(out var loop).Failed);
+        using (loop)
+        using (var spare = new SpareMemory(loop))
+        {
+            loop.WakeAt(Clock.Now() + SpareMemory.Room / 2);
+            spare.Look();
+            Assert.Equal(0, spare.Collections);
+            loop.WakeAt(Clock.Now() + TimeSpan.FromHours(1));
+            spare.Look();
+            Assert.Equal(1, spare.Collections);
         }
     }
 
