@@ -55,6 +55,7 @@ internal sealed partial class VrrpWorker
         if (LinkbeatSelection.Of(next) != LinkbeatSelection.Of(previous)) StartLinkbeat();
         liveness.StatesChanged(host.Routers);
         if (start.Options.ReleaseVips || start.Options.KeepVrrpAtStop) ReleaseOfOthers();
+        synchronisation.Follow(next.Global.Lvs, host.Routers);
         supervisor.Send(new ControlMessage(ControlKind.Reloaded));
     }
 
@@ -79,6 +80,7 @@ internal sealed partial class VrrpWorker
         driver.Feed(keepEverything ? VrrpInput.StopQuietly : VrrpInput.Stop);
         if (!keepEverything) StopKernel();
         liveness.StatesChanged([]);
+        synchronisation.Stop();
         supervisor.Send(new ControlMessage(ControlKind.Released));
         notifier.CloseFifos();
         endAt = Clock.Now() + NotifyLimits.StopTime;

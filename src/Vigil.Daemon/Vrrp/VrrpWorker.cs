@@ -3,6 +3,7 @@ using Vigil.Core.Events;
 using Vigil.Core.Settings;
 using Vigil.Core.Vrrp;
 using Vigil.Daemon.Apply;
+using Vigil.Daemon.Apply.Ipvs;
 using Vigil.Daemon.Dump;
 using Vigil.Daemon.Linux;
 using Vigil.Daemon.Logging;
@@ -37,6 +38,7 @@ internal sealed partial class VrrpWorker : IWorker
     private readonly ProcessFeed processes;
     private readonly SupervisorLink supervisor;
     private readonly Liveness liveness;
+    private readonly SyncFollower synchronisation;
     private Configuration configuration;
     private bool keepEverything;
 
@@ -72,6 +74,7 @@ internal sealed partial class VrrpWorker : IWorker
         notifier = new Notifier(NotifyHalf.Vrrp, scripts, NotifyFifo.WatchOn(loop), mailer.Post, log);
         files = new FileFeed(loop, (name, value) => driver.Feed(VrrpInput.FileValue(name, value)), log);
         processes = new ProcessFeed(loop, (name, count) => driver.Feed(VrrpInput.ProcessCount(name, count)), log);
+        synchronisation = new SyncFollower(RunFiles.StateDirectory, log);
         supervisor = new SupervisorLink(link.Channel, OnMessage);
         liveness = new Liveness(new Beat(link.Heartbeat));
     }
@@ -103,6 +106,7 @@ internal sealed partial class VrrpWorker : IWorker
         processes.Configure(configuration.TrackProcesses, configuration.Global.Buffers, link.Extra);
         StartLinkbeat();
         if (start.Options.DumpConfiguration) LogConfiguration();
+        synchronisation.Follow(configuration.Global.Lvs, host.Routers);
         driver.Feed(VrrpInput.Wake);
         supervisor.Send(new ControlMessage(ControlKind.Ready));
         return loop.Run();
@@ -166,7 +170,11 @@ internal sealed partial class VrrpWorker : IWorker
             notifier.Handle(fact);
             stateChanged |= fact is Fact.StateChanged;
         }
-        if (stateChanged) liveness.StatesChanged(host.Routers);
+        if (stateChanged)
+        {
+            liveness.StatesChanged(host.Routers);
+            synchronisation.Follow(configuration.Global.Lvs, host.Routers);
+        }
         log.Release();
     }
 
@@ -181,6 +189,7 @@ internal sealed partial class VrrpWorker : IWorker
         files.Dispose();
         sockets.Dispose();
         supervisor.Dispose();
+        synchronisation.Dispose();
         scripts.Dispose();
         mailer.Dispose();
         announcer.Dispose();

@@ -67,6 +67,7 @@ public sealed class IpvsApplier : IServiceEngine
     public void Start(bool resume, Instant now)
     {
         _flushed = resume;
+        WantBothDaemons();
         if (_ledgers.ReadAll().Select(IpvsLedger.Parse).OfType<IpvsLedger>().FirstOrDefault() is { } left)
             (_leftBehind, _timeouts.Originals) = (left.Services, left.Timeouts);
         Settle(now);
@@ -85,18 +86,23 @@ public sealed class IpvsApplier : IServiceEngine
     }
 
     /// <summary>From now on these synchronisation daemons should run; see <see cref="SyncDaemons.Of"/>.</summary>
-    public void Synchronise(IReadOnlyList<IpvsDaemon> daemons, Instant now)
+    /// <param name="daemons">At most one of each role.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="alone">Those of another role end, whoever started them.</param>
+    public void Synchronise(IReadOnlyList<IpvsDaemon> daemons, Instant now, bool alone = false)
     {
-        _daemons.Want(daemons);
+        _daemons.Want(daemons, alone);
         Settle(now, lookAtDaemons: true);
     }
 
     /// <summary>Uses new settings. The table they lead to comes by <see cref="Want"/>.</summary>
     public void Reload(LvsSettings settings, Instant now)
     {
+        bool otherDaemons = settings.SyncDaemon != _settings.SyncDaemon;
         _settings = settings;
         _reconciler.Repairs = settings.Repair;
-        Settle(now, lookAtTimeouts: true);
+        if (otherDaemons) WantBothDaemons();
+        Settle(now, lookAtDaemons: otherDaemons, lookAtTimeouts: true);
     }
 
     /// <summary>The time of <see cref="NextWake"/> has come.</summary>
@@ -124,6 +130,10 @@ public sealed class IpvsApplier : IServiceEngine
         if (keep || _reconciler.Keys.Count == 0)
             Tell(_ledgers.Remove(LedgerOwner));
     }
+
+    /// <summary>Without an instance both daemons run; with one they are <see cref="SyncFollower"/>'s business (lvs-behaviour G2).</summary>
+    private void WantBothDaemons() => _daemons.Want(_settings.SyncDaemon is { Instance: null } daemon
+        ? [SyncDaemons.Of(daemon, IpvsDaemonRole.Master, 0), SyncDaemons.Of(daemon, IpvsDaemonRole.Backup, 0)] : []);
 
     private void Settle(Instant now, bool lookAtDaemons = false, bool lookAtTimeouts = false)
     {

@@ -16,9 +16,10 @@ public sealed class SyncDaemons
 
     private readonly Dictionary<IpvsDaemonRole, IpvsDaemon> _asked = [];
     private IReadOnlyList<IpvsDaemon> _wanted = [];
+    private bool _alone;
 
     /// <summary>Whether any is wanted, or was started by us.</summary>
-    public bool IsConcerned => _wanted.Count > 0 || _asked.Count > 0;
+    public bool IsConcerned => _wanted.Count > 0 || _asked.Count > 0 || _alone;
 
     /// <summary>The daemon of a role with the settings of <c>lvs_sync_daemon</c>.</summary>
     /// <param name="settings">The settings.</param>
@@ -34,9 +35,11 @@ public sealed class SyncDaemons
         };
 
     /// <summary>From now on these should run, at most one of each role.</summary>
-    public void Want(IReadOnlyList<IpvsDaemon> daemons) => _wanted = daemons;
+    /// <param name="daemons">Those.</param>
+    /// <param name="alone">And no others, whoever started them; otherwise daemons of roles nobody wanted here are left alone.</param>
+    public void Want(IReadOnlyList<IpvsDaemon> daemons, bool alone = false) => (_wanted, _alone) = (daemons, alone);
 
-    /// <summary>What to ask of the kernel, stops first. Daemons of roles nobody wanted here are left alone.</summary>
+    /// <summary>What to ask of the kernel, stops first.</summary>
     public List<(IpvsDaemon Daemon, bool Start)> Difference(IReadOnlyList<IpvsDaemon> running)
     {
         var stops = new List<(IpvsDaemon, bool)>();
@@ -46,10 +49,13 @@ public sealed class SyncDaemons
             var wanted = _wanted.FirstOrDefault(daemon => daemon.Role == role);
             var actual = running.FirstOrDefault(daemon => daemon.Role == role);
             if (wanted is not null && actual is not null && Serves(actual, wanted))
+            {
+                _asked[role] = wanted; // ours from now on, even if an earlier run started it
                 continue;
+            }
             if (wanted is null && actual is null)
                 _asked.Remove(role);
-            if (actual is not null && (wanted is not null || _asked.ContainsKey(role)))
+            if (actual is not null && (wanted is not null || _alone || _asked.ContainsKey(role)))
                 stops.Add((actual, false));
             if (wanted is not null)
                 starts.Add((wanted, true));
