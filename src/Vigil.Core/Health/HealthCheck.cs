@@ -61,12 +61,23 @@ public sealed class HealthCheck : IScheduled
     /// <summary>What it adds to its server's configured weight.</summary>
     internal long WeightDelta => absoluteWeight is { } weight ? (long)weight - server.Settings.Weight : addedWeight;
 
+    /// <summary>What it has found out.</summary>
+    internal RememberedCheck Memory => new(IsUp, isUntried, absoluteWeight);
+
     /// <summary>How many steps the probe that begins now has: all that are left, or while recovering one by one (E8).</summary>
     private int StepsWanted => !IsRecovering || (step > failedStep && IsFastRecovery) ? Settings.Steps - step : 1;
 
     private bool IsRecovering => failedStep >= 0;
 
     private bool IsFastRecovery => Settings is HttpCheckSettings { FastRecovery: true };
+
+    /// <summary>Begins with what was found out before: it needs no first result to be believed.</summary>
+    internal void Remember(in RememberedCheck past)
+    {
+        if (past.IsUntried) return;
+        (IsUp, isUntried) = (past.IsUp, false);
+        if (Settings is MiscCheckSettings { Dynamic: true }) absoluteWeight = past.Weight;
+    }
 
     /// <summary>Begins probing, the first time within the warm-up.</summary>
     internal void Start(Instant now)

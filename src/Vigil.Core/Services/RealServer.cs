@@ -40,11 +40,24 @@ public sealed class RealServer
     /// <summary>What it adds to the weight that is up.</summary>
     internal long UpWeight => IsUp ? Weight : 0;
 
+    /// <summary>What its checks have found out.</summary>
+    internal RememberedServer Memory => new(Settings.Endpoint, CheckList.Select(static check => check.Memory).ToValueList());
+
     /// <summary>Makes the checks of a server nobody knew before.</summary>
     internal void AddChecks(bool isUntried)
     {
         foreach (var check in Settings.Checks) Add(check, isUp: !check.Timing.Alpha && check is not BfdCheckSettings, isUntried);
         IsTold = IsUp;
+        Weight = SumOfWeights();
+    }
+
+    /// <summary>Begins with what was found out before; other checks than then begin anew.</summary>
+    internal void Remember(RememberedServer past)
+    {
+        if (past.Checks.Count != CheckList.Count) return;
+        for (int i = 0; i < CheckList.Count; i++) CheckList[i].Remember(past.Checks[i]);
+        CountChecks();
+        IsTold = IsUp || past.Checks.Any(static check => check is { IsUp: false, IsUntried: false });
         Weight = SumOfWeights();
     }
 

@@ -28,7 +28,7 @@ public sealed partial class ServiceHost : ICore<ServiceInput, ServiceOutput>
     private bool isStopped;
     private int lastRun;
 
-    /// <summary>Starts empty of knowledge: files, sessions and addresses are told next, then the first wake starts everything.</summary>
+    /// <summary>Starts empty of knowledge: what is remembered, files, sessions and addresses are told next, then the first wake starts everything.</summary>
     /// <param name="configuration">Settings in force.</param>
     /// <param name="seed">Spreads the first probes; the same one gives the same times.</param>
     /// <param name="now">Start of the process.</param>
@@ -72,6 +72,7 @@ public sealed partial class ServiceHost : ICore<ServiceInput, ServiceOutput>
             case ServiceInputKind.FileValue: followers.Tell(input.Name!, input.Number); break;
             case ServiceInputKind.SessionState: followers.Tell(input.Name!, input.IsSet); break;
             case ServiceInputKind.LocalAddress: OnAddress(input.Address, input.IsSet, now); break;
+            case ServiceInputKind.Memory: Remember(input.Memory!); break;
             case ServiceInputKind.Reload: Reload(input.Configuration!, now); break;
             case ServiceInputKind.Stop: Stop(leavesTable: input.IsSet); break;
         }

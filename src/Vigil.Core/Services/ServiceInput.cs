@@ -21,6 +21,9 @@ public enum ServiceInputKind : byte
     /// <summary>An address came to this host or left it (ha_suspend).</summary>
     LocalAddress,
 
+    /// <summary>What a host before this one knew; before the first wake.</summary>
+    Memory,
+
     /// <summary>Use a new configuration.</summary>
     Reload,
 
@@ -55,6 +58,9 @@ public readonly record struct ServiceInput
     /// <summary>The address.</summary>
     public InetAddress Address { get; private init; }
 
+    /// <summary>What was known.</summary>
+    public HealthMemory? Memory { get; private init; }
+
     /// <summary>Reload: the new configuration.</summary>
     public Configuration? Configuration { get; private init; }
 
@@ -80,6 +86,9 @@ public readonly record struct ServiceInput
     /// <summary>An address is on this host now, or no longer.</summary>
     public static ServiceInput LocalAddress(InetAddress address, bool isHere) =>
         new() { Kind = ServiceInputKind.LocalAddress, Address = address, IsSet = isHere };
+
+    /// <summary>Begin with what a host before this one knew. Before the first wake; later it is passed over.</summary>
+    public static ServiceInput Remember(HealthMemory memory) => new() { Kind = ServiceInputKind.Memory, Memory = memory };
 
     /// <summary>Change over to a new configuration; equal parts are left alone.</summary>
     public static ServiceInput Reload(Configuration configuration) => new() { Kind = ServiceInputKind.Reload, Configuration = configuration };

@@ -13,6 +13,7 @@ public sealed class VirtualServer
     private readonly Dictionary<Endpoint, RealServer> byEndpoint = [];
     private RealServer[] ordered = [];
     private bool isStarted;
+    private bool isRemembered;
     private bool hasKeys4;
     private bool hasKeys6;
 
@@ -56,6 +57,9 @@ public sealed class VirtualServer
 
     internal List<RealServer> ServerList { get; } = [];
 
+    /// <summary>What its checks have found out.</summary>
+    internal RememberedService Memory => new(Settings.Name, IsQuorumUp, ServerList.Select(static server => server.Memory).ToValueList());
+
     /// <summary>What was last told to be in the kernel.</summary>
     internal Publication Published { get; } = new();
 
@@ -69,6 +73,17 @@ public sealed class VirtualServer
 
     internal bool HasKeysOf(InetFamily family) => family == InetFamily.IPv6 ? hasKeys6 : hasKeys4;
 
+    /// <summary>Begins where a host before this one stopped.</summary>
+    internal void Remember(RememberedService past)
+    {
+        foreach (var server in past.Servers)
+        {
+            if (byEndpoint.TryGetValue(server.Endpoint, out var same)) same.Remember(server);
+        }
+        (IsQuorumUp, isRemembered) = (past.IsQuorumUp, true);
+        ServersSettled();
+    }
+
     /// <summary>First judgement of the quorum (C5), and the first probes.</summary>
     internal void Start(bool isSuspended, bool notifiesServers, Instant now)
     {
@@ -80,7 +95,7 @@ public sealed class VirtualServer
                 host.Emit(new Fact.ServerChanged(Settings, server.Settings, true, null, ""));
         }
         if (UpWeight >= GainAt) Tell(isUp: true, isInitial: true);
-        else if (Settings.Alpha) Tell(isUp: false, isInitial: true);
+        else if (Settings.Alpha && !(isRemembered && IsQuorumUp)) Tell(isUp: false, isInitial: true);
         if (!isSuspended) StartChecks(now);
         host.Touch(this);
     }

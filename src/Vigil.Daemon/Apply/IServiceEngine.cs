@@ -19,6 +19,9 @@ public interface IServiceEngine : IDisposable
     /// <summary>When to call <see cref="Wake"/>; null: not by itself.</summary>
     Instant? NextWake { get; }
 
+    /// <summary>Changes it has asked for so far.</summary>
+    long Requests { get; }
+
     /// <summary>Begins, and finds what an earlier run left.</summary>
     /// <param name="resume">A worker that died is replaced: whatever it left stays until the first table, and nothing is flushed.</param>
     /// <param name="now">The time.</param>

@@ -21,4 +21,7 @@ public static partial class EngineMessages
 
     [LoggerMessage(403, LogLevel.Error, "ha_suspend: addresses of this host cannot be read ({Reason}): the virtual servers concerned stay as they are")]
     public static partial void CannotReadAddresses(this ILogger log, string reason);
+
+    [LoggerMessage(404, LogLevel.Debug, "Table of services changed by {Requests} requests")]
+    public static partial void TableChanged(this ILogger log, long requests);
 }
