@@ -1,3 +1,5 @@
+using Vigil.Core.Settings;
+
 namespace Vigil.Core.Services;
 
 /// <summary>What a host passes on to the one that follows it.</summary>

@@ -7,10 +7,10 @@ namespace Vigil.Daemon.Apply;
 internal static class ServiceEngines
 {
     /// <summary>Makes the engine; nothing is opened yet.</summary>
-    /// <param name="settings">Settings in force.</param>
+    /// <param name="configuration">What is in force.</param>
     /// <param name="runDirectory">Where run-time state is kept, on a file system in memory.</param>
-    public static IServiceEngine Create(LvsSettings settings, string runDirectory) => settings.Engine switch
+    public static IServiceEngine Create(Configuration configuration, string runDirectory) => configuration.Global.Lvs.Engine switch
     {
-        _ => new IpvsApplier(settings, runDirectory),
+        _ => new IpvsApplier(configuration.Global.Lvs, runDirectory) { Namespace = configuration.Process.IpvsNamespace },
     };
 }

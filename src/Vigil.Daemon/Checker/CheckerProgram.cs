@@ -22,7 +22,7 @@ internal static class CheckerProgram
 
     private static CheckerWorker Create(WorkerParts parts)
     {
-        var engine = ServiceEngines.Create(parts.Configuration.Global.Lvs, RunFiles.StateDirectory);
+        var engine = ServiceEngines.Create(parts.Configuration, RunFiles.StateDirectory);
         if (ScriptHost.Start(parts.Loop, out var scripts) is { Failed: true } noScripts) parts.Log.Failure($"scripts cannot run: {noScripts}");
         bool isSuccessor = parts.Link.Heartbeat.HadWorker;
         parts.Link.Heartbeat.HadWorker = true;

@@ -23,6 +23,9 @@ public enum Capabilities : ulong
     NetAdmin = 1UL << 12,
     NetRaw = 1UL << 13,
     IpcLock = 1UL << 14,
+    /// <summary>Open a socket in another network namespace (net_namespace_ipvs).</summary>
+    SysAdmin = 1UL << 21,
+
     SysNice = 1UL << 23,
     SysResource = 1UL << 24,
 

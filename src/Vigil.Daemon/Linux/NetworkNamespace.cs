@@ -36,6 +36,31 @@ public static unsafe class NetworkNamespace
         return Restart(arguments, environment);
     }
 
+    /// <summary>
+    /// Does something in another namespace, on a thread that ends with it: a socket opened there goes on speaking with that namespace.
+    /// Needs CAP_SYS_ADMIN.
+    /// </summary>
+    /// <param name="name">Its name; empty: that of process 1.</param>
+    /// <param name="work">Done there.</param>
+    public static Errno Inside(string name, Action work)
+    {
+        if (name.Contains('/') || name is "." or "..") return Errno.Invalid;
+        string path = name.Length == 0 ? "/proc/1/ns/net" : Folder + name;
+        if (Fd.From(Libc.open(path, Libc.O_RDONLY | Libc.O_CLOEXEC, 0), out Fd target) is { Failed: true } missing) return missing;
+        var error = Errno.None;
+        var thread = new Thread(() =>
+        {
+            error = Errno.Of(Libc.setns(target.Number, Libc.CLONE_NEWNET));
+            if (!error.Failed) work();
+        });
+        using (target)
+        {
+            thread.Start();
+            thread.Join();
+        }
+        return error;
+    }
+
     /// <summary>Replaces this program by a fresh start of itself. Returns only on failure.</summary>
     public static Errno Restart(IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
     {

@@ -32,6 +32,7 @@ internal static class WorkerRoles
             roles.Add(new WorkerRole
             {
                 Name = "Healthcheck",
+                SilenceMeans = "no server is checked now",
                 Arguments = [CheckerProgram.Program.Title, CheckerProgram.Program.Word],
                 PidFile = files.Checker,
                 Owned = new NothingOwned(),

@@ -154,7 +154,7 @@ public sealed partial class Supervisor
         switch (process.Pulse.Look(now, () => process.Send(new ControlMessage(ControlKind.Ping))))
         {
             case PulseState.Silent:
-                _log.WorkerSilent(slot.Role.Name, process.Pid, process.Pulse.Silence(now).TotalSeconds);
+                _log.WorkerSilent(slot.Role.Name, process.Pid, process.Pulse.Silence(now).TotalSeconds, slot.Role.SilenceMeans);
                 break;
             case PulseState.Dead when process.IsTraced:
                 break;

@@ -20,6 +20,7 @@ public static class WorkerCapabilities
         Capabilities needed = Capabilities.Network | Capabilities.DacOverride | Capabilities.Chown;
         if (scripts.Length > 0) needed |= Capabilities.Scripts;
         if (configuration.Services.SelectMany(service => service.Servers).SelectMany(server => server.Checks).Any(UsesLowPort)) needed |= Capabilities.NetBindService;
+        if (configuration.Process.IpvsNamespace is not null) needed |= Capabilities.SysAdmin;
         GlobalSettings global = configuration.Global;
         WorkerSettings[] workers = [global.VrrpWorker, global.CheckerWorker, global.BfdWorker];
         if (Array.Exists(workers, worker => worker.NoSwap)) needed |= Capabilities.IpcLock | Capabilities.SysResource;

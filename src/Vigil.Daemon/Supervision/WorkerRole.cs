@@ -6,6 +6,9 @@ public sealed record WorkerRole
     /// <summary>Name in log lines, for example <c>VRRP</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What it means when it does not answer, for the log.</summary>
+    public string SilenceMeans { get; init; } = "it could not take over now";
+
     /// <summary>Program; <c>/proc/self/exe</c> is this one.</summary>
     public string Path { get; init; } = "/proc/self/exe";
 

@@ -74,7 +74,7 @@ internal sealed partial class VrrpWorker : IWorker
         notifier = new Notifier(NotifyHalf.Vrrp, scripts, NotifyFifo.WatchOn(loop), mailer.Post, log);
         files = new FileFeed(loop, (name, value) => driver.Feed(VrrpInput.FileValue(name, value)), log);
         processes = new ProcessFeed(loop, (name, count) => driver.Feed(VrrpInput.ProcessCount(name, count)), log);
-        synchronisation = new SyncFollower(RunFiles.StateDirectory, log);
+        synchronisation = new SyncFollower(configuration.Process.IpvsNamespace, RunFiles.StateDirectory, log);
         supervisor = new SupervisorLink(link.Channel, OnMessage);
         liveness = new Liveness(new Beat(link.Heartbeat));
     }

@@ -14,7 +14,7 @@ public sealed class TrafficLab : IDisposable
     public const int Port = 80;
 
     private readonly LabKit.Lab _lab = new();
-    private readonly List<Echo> _services = [];
+    private readonly Dictionary<int, Echo> _services = [];
 
     public TrafficLab()
     {
@@ -26,10 +26,10 @@ public sealed class TrafficLab : IDisposable
             echo 0 >/proc/sys/net/ipv4/conf/all/send_redirects
             echo 0 >/proc/sys/net/ipv4/conf/eth0/send_redirects
             """);
-        foreach (var server in Servers)
+        foreach (var (i, server) in Servers.Index())
         {
             server.Box.Run("ip", "route", "add", $"{Client.Address}/32", "via", Director.Address);
-            _services.Add(new Echo(server, Port));
+            Serve(i);
         }
     }
 
@@ -39,9 +39,24 @@ public sealed class TrafficLab : IDisposable
 
     public IReadOnlyList<Host> Servers { get; }
 
+    /// <summary>Starts the service of a server, where it does not run.</summary>
+    public void Serve(int server)
+    {
+        if (!_services.ContainsKey(server))
+            _services[server] = new Echo(Servers[server], Port);
+    }
+
+    /// <summary>Nobody listens on a server any more; conversations go on.</summary>
+    public void Refuse(int server)
+    {
+        if (_services.Remove(server, out var service))
+            service.Dispose();
+    }
+
     public void Dispose()
     {
-        _services.ForEach(service => service.Dispose());
+        foreach (var service in _services.Values)
+            service.Dispose();
         _lab.Dispose();
     }
 }

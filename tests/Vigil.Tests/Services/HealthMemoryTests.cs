@@ -69,7 +69,7 @@ public sealed class HealthMemoryTests
         next.Wake();
         Assert.Equal("", next.Kernel());
         next.Wake();
-        Assert.Equal("failed after 0, down, wake in 5s", next.Bad());
+        Assert.Equal("failure, down, wake in 5s", next.Bad());
     }
 
     [Fact]

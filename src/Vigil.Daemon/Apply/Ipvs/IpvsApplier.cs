@@ -1,6 +1,7 @@
 using Vigil.Core;
 using Vigil.Core.Services;
 using Vigil.Core.Settings;
+using Vigil.Daemon.Linux;
 using Vigil.Netlink;
 
 namespace Vigil.Daemon.Apply.Ipvs;
@@ -43,6 +44,9 @@ public sealed class IpvsApplier : IServiceEngine
         _reconciler.Repairs = settings.Repair;
         _ledgers = new LedgerStore(Path.Combine(runDirectory, "ipvs"));
     }
+
+    /// <summary><c>net_namespace_ipvs</c>: whose table it is; null: that of the calling thread's namespace, empty: of process 1's.</summary>
+    public string? Namespace { get; init; }
 
     /// <summary>Requests the kernel was sent so far, dumps not counted.</summary>
     public long Requests { get; private set; }
@@ -175,7 +179,7 @@ public sealed class IpvsApplier : IServiceEngine
             ReceiveBuffer = _settings.CommandBuffer == 0 ? null : (int)Math.Min(_settings.CommandBuffer, int.MaxValue),
             ForceReceiveBuffer = _settings.CommandBufferForce,
         };
-        _connection = IpvsConnection.Open(options, out var error);
+        _connection = Connect(options, out var error);
         _againAt = _connection is null ? now + OpenAgain : null;
         if (_connection is null)
         {
@@ -190,6 +194,17 @@ public sealed class IpvsApplier : IServiceEngine
             Ask("flush the table", IpvsRequest.Flush());
         _flushed = true;
         return true;
+    }
+
+    private IpvsConnection? Connect(NetlinkSocketOptions options, out NetlinkError error)
+    {
+        if (Namespace is not { } name)
+            return IpvsConnection.Open(options, out error);
+        IpvsConnection? connection = null;
+        NetlinkError refused = default;
+        var entered = NetworkNamespace.Inside(name, () => connection = IpvsConnection.Open(options, out refused));
+        error = entered.Failed ? new NetlinkError(entered.Code, $"network namespace '{name}' (net_namespace_ipvs) cannot be entered; create it with: ip netns add {name}") : refused;
+        return connection;
     }
 
     /// <summary>Reads what the reconciler needs; false when that failed, and the connection with it.</summary>

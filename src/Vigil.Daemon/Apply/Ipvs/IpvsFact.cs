@@ -47,7 +47,7 @@ public abstract record IpvsFact : EngineFact
         /// <inheritdoc/>
         public override string ToString() => Error.Errno switch
         {
-            Errno.NoEntry =>
+            Errno.NoEntry when Error.Message is null =>
                 "IPVS is not in this kernel, and its module ip_vs could not be loaded: virtual servers are not balanced. "
                 + "Load it (modprobe ip_vs), or use a kernel that has it; it is looked for again every minute",
             Errno.NotPermitted => "IPVS may not be used by this process: it needs CAP_NET_ADMIN outside of user namespaces",

@@ -13,9 +13,10 @@ namespace Vigil.Daemon.Apply.Ipvs;
 /// (lvs-behaviour G2). The requests have a thread of their own, since the kernel answers them only after it has ended or begun a thread, and
 /// one after the other with all of the checker's: an advert never waits for either. Other calls come from the loop, and never wait.
 /// </summary>
+/// <param name="networkNamespace">See <see cref="IpvsApplier.Namespace"/>.</param>
 /// <param name="runDirectory">Where run-time state is kept.</param>
 /// <param name="log">What the kernel refuses.</param>
-internal sealed class SyncFollower(string runDirectory, ILogger log) : IDisposable
+internal sealed class SyncFollower(string? networkNamespace, string runDirectory, ILogger log) : IDisposable
 {
     /// <summary>What the kernel gets at the end to stop its daemons; the process ends all the same.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
@@ -56,7 +57,7 @@ internal sealed class SyncFollower(string runDirectory, ILogger log) : IDisposab
     private void Run()
     {
         // Without time-outs and services of its own: those, and their ledger, are the checker's.
-        using var applier = new IpvsApplier(new LvsSettings { CommandBuffer = wish!.Settings.CommandBuffer, CommandBufferForce = wish.Settings.CommandBufferForce }, runDirectory);
+        using var applier = new IpvsApplier(new LvsSettings { CommandBuffer = wish!.Settings.CommandBuffer, CommandBufferForce = wish.Settings.CommandBufferForce }, runDirectory) { Namespace = networkNamespace };
         for (Wish? done = null; done is not { IsLast: true };)
         {
             var next = wish;

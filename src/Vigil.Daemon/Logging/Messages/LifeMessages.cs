@@ -62,8 +62,8 @@ public static partial class LifeMessages
     [LoggerMessage(124, LogLevel.Error, "pid {ProcessId} exited with permanent error {Status}. Terminating")]
     public static partial void ChildGaveUp(this ILogger log, int processId, int status);
 
-    [LoggerMessage(126, LogLevel.Warning, "{Role} process ({ProcessId}) has not answered for {Seconds:0.#} s: it could not take over now")]
-    public static partial void WorkerSilent(this ILogger log, string role, int processId, double seconds);
+    [LoggerMessage(126, LogLevel.Warning, "{Role} process ({ProcessId}) has not answered for {Seconds:0.#} s: {Meaning}")]
+    public static partial void WorkerSilent(this ILogger log, string role, int processId, double seconds, string meaning);
 
     [LoggerMessage(127, LogLevel.Error, "{Role} process ({ProcessId}) has not answered for {Seconds:0.#} s: killing it")]
     public static partial void WorkerDead(this ILogger log, string role, int processId, double seconds);
