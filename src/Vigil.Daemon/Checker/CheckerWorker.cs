@@ -101,7 +101,7 @@ internal sealed partial class CheckerWorker : IWorker
     /// <summary>Does one output of the core. Of services the table is kept by the core itself.</summary>
     private void Perform(ServiceOutput output)
     {
-        if (desk.Do(output, Clock.Now())) return;
+        if (desk.Do(output, driver.Now)) return;
         if (output.Fact is { } fact) untold.Enqueue(fact);
         else isTableOld = true;
     }

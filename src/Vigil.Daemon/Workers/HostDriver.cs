@@ -42,6 +42,9 @@ internal sealed class HostDriver<TInput, TOutput> where TInput : allows ref stru
     /// <summary>An input that goes before each other one (the wall clock, for auth_hmac); null: none.</summary>
     public Func<TInput>? Preceding { get; set; }
 
+    /// <summary>When the last input came: the time of what is being performed.</summary>
+    public Instant Now { get; private set; }
+
     /// <summary>Feeds one input at the present time. Loop thread only.</summary>
     public void Feed(in TInput input) => Feed(input, Clock.Now());
 
@@ -62,7 +65,7 @@ internal sealed class HostDriver<TInput, TOutput> where TInput : allows ref stru
     private void Feed(in TInput input, Instant now)
     {
         if (feeding) throw new InvalidOperationException("an output fed an input: post it to the loop instead");
-        feeding = true;
+        (feeding, Now) = (true, now);
         if (Preceding is not null) host.Handle(Preceding(), now);
         host.Handle(input, now);
         while (host.TryTake(out var output)) Perform(output);

@@ -48,7 +48,7 @@ public sealed class CheckerIsolationTests
         pair.Owners.WaitFor(pair.A, Pair.Soon);
         master.WaitFor("Lost quorum", Pair.Soon);
         Assert.SkipWhen(File.Exists("/proc/net/ip_vs"), "this kernel has IPVS");
-        Assert.Single(master.Matching("IPVS is not in this kernel.* modprobe ip_vs"));
+        Assert.Single(master.Matching("IPVS is not in this kernel.*modprobe ip_vs"));
         Pair.AssertUnharmed(master);
         Assert.Equal(0, master.Stop(Pair.Soon));
     }

@@ -116,6 +116,27 @@ public sealed class IpvsPartsTests
         Assert.False(daemons.IsConcerned);
     }
 
+    [Fact]
+    public void A_sync_daemon_that_an_earlier_run_started_is_taken_over()
+    {
+        var daemons = new SyncDaemons();
+        var running = Master with { MaxLength = 1472, Group = IPAddress.Parse("224.0.0.81"), Port = 8848, Ttl = 1 };
+        daemons.Want([Master]);
+        Assert.Empty(daemons.Difference([running]));
+        daemons.Want([]);
+        Assert.Equal([(running, false)], daemons.Difference([running]));
+    }
+
+    [Fact]
+    public void A_sync_daemon_that_is_to_be_alone_ends_the_other()
+    {
+        var daemons = new SyncDaemons();
+        daemons.Want([Backup], alone: true);
+        Assert.Equal([(Master, false), (Backup, true)], daemons.Difference([Master]));
+        daemons.Want([], alone: true);
+        Assert.Equal([(Master, false)], daemons.Difference([Master]));
+    }
+
     [Theory]
     [InlineData("eth1", 5, 0, 0)]
     [InlineData("eth0", 6, 0, 0)]
