@@ -26,7 +26,7 @@ public sealed class SyncFollowerTests
 
     [Fact]
     public void TheIdGivenBeatsTheRouters() =>
-        Assert.Equal(9, SyncFollower.RoleOf(new LvsSettings { SyncDaemon = Daemon with { Id = 9 } }, Host().Routers)!.Id);
+        Assert.Equal(9u, SyncFollower.RoleOf(new LvsSettings { SyncDaemon = Daemon with { Id = 9 } }, Host().Routers)!.Id);
 
     [Fact]
     public void WithoutAnInstanceItIsTheCheckersBusiness() =>
