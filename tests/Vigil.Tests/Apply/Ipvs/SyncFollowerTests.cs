@@ -19,7 +19,7 @@ public sealed class SyncFollowerTests
         var host = Host();
         Assert.Equal(new(IpvsDaemonRole.Backup, "eth0", 51), SyncFollower.RoleOf(new LvsSettings { SyncDaemon = Daemon }, host.Routers));
         host.Handle(VrrpInput.InterfaceChanged(new InterfaceSnapshot { Name = "eth0", Index = 2, IsRunning = true, Mtu = 1500, Addresses = [InetAddress.Parse("10.0.0.100")] }), default);
-        host.Handle(VrrpInput.Wake, default);
+        for (int i = 0; i < 10 && host.Routers[0].State != RouterState.Master; i++) host.Handle(VrrpInput.Wake, host.NextWake ?? default);
         Assert.Equal(RouterState.Master, host.Routers[0].State);
         Assert.Equal(IpvsDaemonRole.Master, SyncFollower.RoleOf(new LvsSettings { SyncDaemon = Daemon }, host.Routers)!.Role);
     }
