@@ -71,7 +71,7 @@ public struct ConnectionRecord
     /// <summary>Reply: the virtual address; else the masked client of its template.</summary>
     public AddressWords Address;
 
-    /// <summary>Reply: the virtual port.</summary>
+    /// <summary>Reply: the virtual port; else that of its template.</summary>
     public ushort Port;
 
     /// <summary>Unused.</summary>
@@ -86,5 +86,9 @@ public struct ConnectionRecord
     /// <summary>Reply: destination and source of the frame.</summary>
     public FrameAddresses Hop;
 
-    private ulong _spare;
+    /// <summary>Template: connections that hold it.</summary>
+    public uint Holders;
+
+    /// <summary>Template: jiffies without a new connection.</summary>
+    public uint Lasts;
 }

@@ -61,6 +61,9 @@ public enum ServiceFlags : uint
 
     /// <summary><c>persistence_timeout</c>.</summary>
     Persistent = 16,
+
+    /// <summary>Its port is 0.</summary>
+    EveryPort = 32,
 }
 
 /// <summary>enum vg_method: how packets reach a server.</summary>
@@ -159,11 +162,14 @@ public enum ConnectionState : byte
     /// <summary>UDP has one state.</summary>
     Udp = 11,
 
-    /// <summary>Expired and counted off; only its removal is left.</summary>
-    Ended = 12,
+    /// <summary>Of persistence: where a client goes.</summary>
+    Template = 12,
 
-    /// <summary>How many there are.</summary>
-    Count = 13,
+    /// <summary>Expired and counted off; only its removal is left.</summary>
+    Ended = 13,
+
+    /// <summary>Room for them.</summary>
+    Count = 16,
 }
 
 /// <summary>enum vg_conn_flag.</summary>
@@ -180,5 +186,5 @@ public enum ConnectionFlags : byte
     Reply = 2,
 
     /// <summary>Holds a persistence template.</summary>
-    Template = 4,
+    Holds = 4,
 }

@@ -51,6 +51,9 @@ public enum Reason : uint
     /// <summary>The driver left no room for another header.</summary>
     DropHeadroom,
 
+    /// <summary>A client's port 0, which nobody has.</summary>
+    DropReserved,
+
     /// <summary>A way of forwarding this program does not have.</summary>
     DropMethod,
 

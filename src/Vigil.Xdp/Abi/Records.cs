@@ -190,4 +190,18 @@ public struct SettingsRecord
 
     /// <summary>Jiffies when the daemon was last alive.</summary>
     public uint Heartbeat;
+
+    /// <summary>Jiffies a second.</summary>
+    public uint Ticks;
+}
+
+/// <summary>struct vg_swept: what one sweep tells the daemon.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct SweptRecord
+{
+    /// <summary>Entries there were.</summary>
+    public uint Seen;
+
+    /// <summary>Of them, those that are gone now.</summary>
+    public uint Ended;
 }

@@ -53,6 +53,7 @@ public sealed class XdpEngine : IDisposable
     public void SetTimeouts(XdpTimeouts timeouts)
     {
         ref var settings = ref Maps.Settings[0];
+        settings.Ticks = Jiffies.PerSecond;
         for (var state = ConnectionState.None; state < ConnectionState.Count; state++)
             settings.Timeouts[(int)state] = Jiffies.Of(timeouts.Of(state));
     }
@@ -77,6 +78,12 @@ public sealed class XdpEngine : IDisposable
             Note(Maps.Services.Remove(key), "the removal of a service", problems);
         return problems;
     }
+
+    /// <summary>
+    /// Ends what has lasted out. To be called every second; counts are exact as of the last time. It goes through the whole
+    /// table, in the kernel and without holding packets up.
+    /// </summary>
+    public SweptRecord Sweep() => TestRun.Call<SweptRecord>(_object.Program("vigil_sweep"));
 
     /// <summary>Connections of the server in a slot.</summary>
     public LoadRecord Load(uint slot) => Maps.Loads[(int)slot];

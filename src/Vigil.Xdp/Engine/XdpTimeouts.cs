@@ -21,7 +21,6 @@ public sealed record XdpTimeouts(TimeSpan Tcp, TimeSpan TcpFin, TimeSpan Udp)
         ConnectionState.Close => TimeSpan.FromSeconds(10),
         ConnectionState.LastAck => TimeSpan.FromSeconds(30),
         ConnectionState.SynRecv or ConnectionState.CloseWait => TimeSpan.FromSeconds(60),
-        ConnectionState.Ended => TimeSpan.Zero,
         _ => TimeSpan.FromSeconds(120),
     };
 }

@@ -1,9 +1,19 @@
 namespace Vigil.Xdp.Libbpf;
 
-/// <summary>Runs a program on a frame without any interface (BPF_PROG_TEST_RUN), with the maps it has.</summary>
+/// <summary>Runs a loaded program at our own asking (BPF_PROG_TEST_RUN): on a frame without any interface, or a program that is none of packets.</summary>
 internal static unsafe class TestRun
 {
     private const int Longest = 4096;
+
+    /// <summary>Runs a program of type syscall, whose argument it also answers in.</summary>
+    internal static T Call<T>(int program)
+        where T : unmanaged
+    {
+        var argument = default(T);
+        var options = new Native.TestRunOptions { Size = (nuint)sizeof(Native.TestRunOptions), ContextIn = &argument, ContextInLength = (uint)sizeof(T) };
+        Native.bpf_prog_test_run_opts(program, &options);
+        return argument;
+    }
 
     /// <summary>One run.</summary>
     /// <param name="program">Its descriptor.</param>

@@ -14,6 +14,12 @@ internal static class Schedulers
         new("sh", SchedulerKind.Sh, members => Rings.Hashed(members, weighted: true)),
         new("dh", SchedulerKind.Dh, members => Rings.Hashed(members, weighted: false)),
         new("mh", SchedulerKind.Mh, Rings.Maglev),
+        new("lc", SchedulerKind.Lc, Rings.Listed),
+        new("wlc", SchedulerKind.Wlc, Rings.Listed),
+        new("sed", SchedulerKind.Sed, Rings.Listed),
+        new("nq", SchedulerKind.Nq, Rings.Listed),
+        new("fo", SchedulerKind.Fo, Rings.Listed),
+        new("ovf", SchedulerKind.Ovf, Rings.Listed),
     ];
 
     /// <summary>Their names, for messages.</summary>

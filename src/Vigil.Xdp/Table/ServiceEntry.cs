@@ -1,3 +1,4 @@
+using System.Net;
 using Vigil.Xdp.Abi;
 
 namespace Vigil.Xdp.Table;
@@ -5,6 +6,8 @@ namespace Vigil.Xdp.Table;
 /// <summary>A service of the table: its servers in IPVS's order, and what was written for it.</summary>
 internal sealed class ServiceEntry(XdpServiceKey key, uint id)
 {
+    private static readonly IPAddress WholeAddress = IPAddress.Parse("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+
     internal XdpServiceKey Key { get; } = key;
 
     internal uint Id { get; } = id;
@@ -36,11 +39,21 @@ internal sealed class ServiceEntry(XdpServiceKey key, uint id)
     internal ServiceRecord ToRecord(uint ring, uint length, bool local) => new()
     {
         Id = Id,
-        Flags = Wanted!.Flags | (local ? ServiceFlags.Local : ServiceFlags.None) | (Wanted.Persistence > TimeSpan.Zero ? ServiceFlags.Persistent : ServiceFlags.None),
-        Scheduler = Schedulers.Kind(Wanted.Scheduler) ?? default,
+        Flags = Flags(local),
+        Scheduler = Schedulers.Kind(Wanted!.Scheduler) ?? default,
         Ring = ring,
         RingLength = length,
         Persistence = Wanted.Persistence > TimeSpan.Zero ? Maps.Jiffies.Of(Wanted.Persistence) : 0,
-        Mask = Wanted.Mask is { } mask ? AddressWords.Of(mask) : default,
+        Mask = Wanted.Mask is { } mask ? AddressWords.Of(mask) : AddressWords.Of(WholeAddress),
     };
+
+    private ServiceFlags Flags(bool local)
+    {
+        var flags = Wanted!.Flags;
+        if (local)
+            flags |= ServiceFlags.Local;
+        if (Wanted.Persistence > TimeSpan.Zero)
+            flags |= ServiceFlags.Persistent;
+        return Key.Port == 0 ? flags | ServiceFlags.EveryPort : flags;
+    }
 }

@@ -26,6 +26,9 @@ internal static class XdpLimits
 {
     private const byte Tcp = 6, Udp = 17;
 
+    /// <summary>VG_LIST_LIMIT of sched_load.h.</summary>
+    internal const int LongestList = 1024;
+
     /// <summary>Why a service cannot be done; null when it can.</summary>
     internal static string? Refusal(XdpService service)
     {
@@ -33,8 +36,8 @@ internal static class XdpLimits
             return $"{service.Key}: the xdp engine balances TCP and UDP only; SCTP needs lb_engine ipvs";
         if (Schedulers.Kind(service.Scheduler) is null)
             return $"{service.Key}: the xdp engine has no scheduler {service.Scheduler}; it has {Schedulers.Names}";
-        if (service.Persistence > TimeSpan.Zero)
-            return $"{service.Key}: the xdp engine has no persistence yet; use sh or mh, or lb_engine ipvs";
+        if (service.Servers.Count > LongestList && Schedulers.Kind(service.Scheduler) >= SchedulerKind.Lc)
+            return $"{service.Key}: {service.Scheduler} of the xdp engine looks at {LongestList} servers, not at {service.Servers.Count}; use wrr, sh or mh";
         foreach (var server in service.Servers)
         {
             if (server.Method != ForwardingKind.Direct)

@@ -40,6 +40,7 @@ enum vg_service_flag {
 	VG_SERVICE_HASH_PORT = 4,   /* sh-port, mh-port */
 	VG_SERVICE_ONE_PACKET = 8,  /* ops */
 	VG_SERVICE_PERSISTENT = 16,
+	VG_SERVICE_EVERY_PORT = 32, /* its port is 0 */
 };
 
 /* Replaced as a whole, so that a packet sees either the old or the new one. */
@@ -167,20 +168,22 @@ enum vg_state {
 	VG_LISTEN = 9,
 	VG_SYNACK = 10,
 	VG_UDP = 11,
-	VG_ENDED = 12,    /* expired and counted off; only its removal is left */
-	VG_STATES = 13,
+	VG_TEMPLATE = 12, /* of persistence: where a client goes */
+	VG_ENDED = 13,    /* expired and counted off; only its removal is left */
+	VG_STATES = 16,   /* room for them: a power of two, so that an index can be masked */
 };
 
 enum vg_conn_flag {
 	VG_CONN_ACTIVE = 1,   /* counted as active, else as inactive */
 	VG_CONN_REPLY = 2,    /* keyed by what the server sends (NAT) */
-	VG_CONN_TEMPLATE = 4, /* a persistence template is held by it */
+	VG_CONN_HOLDS = 4,    /* a persistence template is held by it */
 };
 
 /*
  * A connection. `seen`, `state` and `flags` are one word for compare-and-exchange: whoever changes the state does it
  * against a word nobody else has touched, so that each step is counted once.
  * A NAT connection has a second entry with VG_CONN_REPLY under {server, client}; `address`, `port` and the hop are used there.
+ * A persistence template stands among them under its masked client and port 0, as in IPVS.
  */
 struct vg_conn {
 	union {
@@ -194,13 +197,14 @@ struct vg_conn {
 	};
 	__u32 server;
 	__u32 generation;       /* of the server when it was chosen */
-	__be32 address[4];      /* reply: the virtual address; else: the masked client of its template */
-	__be16 port;            /* reply: the virtual port */
+	__be32 address[4];      /* reply: the virtual address; else the masked client of its template */
+	__be16 port;            /* reply: the virtual port; else that of its template */
 	__u16 spare2;
 	__u32 hop_generation;   /* reply: of the routes when the hop was found */
 	__u32 ifindex;          /* reply: where to the client */
 	__u8 hop[12];           /* reply: destination and source of the frame */
-	__u8 spare[8];          /* with key and kernel header an IPv4 connection is two cache lines */
+	__u32 holders;          /* template: connections that hold it */
+	__u32 lasts;            /* template: jiffies without a new connection */
 };
 
 /* Ports of a datagram whose later fragments have none. An IPv4 address stands in the first word. */
@@ -218,12 +222,19 @@ struct vg_fragment {
 	__be16 destination_port;
 };
 
+/* What one sweep tells the daemon. */
+struct vg_swept {
+	__u32 seen;   /* entries there were */
+	__u32 ended;  /* of them, those that are gone now */
+};
+
 /* What the daemon tells the packet path; one element. */
 struct vg_settings {
 	__u32 timeouts[VG_STATES]; /* jiffies, by state */
 	__u32 route_generation;    /* another one: cached hops to clients are looked up again */
 	__u32 sloppy;              /* schedule TCP connections that do not begin with SYN */
 	__u32 heartbeat;           /* jiffies when the daemon was last alive */
+	__u32 ticks;               /* jiffies a second */
 };
 
 /* Why a packet did not go to a server. Those below VG_DROPS go to the host's own stack. */
@@ -244,6 +255,7 @@ enum vg_reason {
 	VG_DROP_TABLE_FULL,         /* no room for the connection, and its method needs it */
 	VG_DROP_TOO_BIG,            /* longer than what the way to the server takes */
 	VG_DROP_HEADROOM,           /* the driver left no room for another header */
+	VG_DROP_RESERVED,           /* a client's port 0, which nobody has */
 	VG_DROP_METHOD,             /* a way of forwarding this program does not have */
 	VG_COUNT_STATELESS = 48,    /* not dropped: forwarded although the table was full */
 	VG_COUNT_REOPENED,          /* not dropped: a new connection took the place of one that had ended */

@@ -72,7 +72,7 @@ static __noinline int vg_step(struct vg_conn *conn, __u32 direction, __u32 tcp_f
 
 	for (i = 0; i < VG_TRIES; i++) {
 		was.word = conn->word;
-		if (was.state >= VG_UDP)
+		if (was.state >= VG_UDP) /* what is no TCP connection */
 			return 0;
 		is.word = was.word;
 		is.state = vg_tcp_next(direction, was.state, tcp_flags);
@@ -102,7 +102,10 @@ static __always_inline int vg_finish(struct vg_conn *conn, __u64 word)
 	is.state = VG_ENDED;
 	if (was.state == VG_ENDED || __sync_val_compare_and_swap(&conn->word, word, is.word) != word)
 		return 0;
-	vg_bind(conn->server, was.flags, -1);
+	if (was.state == VG_TEMPLATE)
+		vg_adjust_persistent(conn->server, -1);
+	else
+		vg_bind(conn->server, was.flags, -1);
 	return 1;
 }
 

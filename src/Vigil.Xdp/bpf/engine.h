@@ -25,7 +25,7 @@ static __always_inline int vg_reopens(const struct vg_conn *conn, const struct v
 	return (flow->tcp_flags & VG_TCP_SYN) && (conn->state == VG_TIME_WAIT || conn->state == VG_CLOSE);
 }
 
-/* The server of a connection that is there but not simply going on. As vg_open. */
+/* The server of a connection that is there but not simply going on, VG_UNKNOWN when it is not or no longer there, or a refusal. */
 __noinline int vg_revisit(const struct vg_flow *flow)
 {
 	struct vg_conn *conn;
@@ -34,14 +34,16 @@ __noinline int vg_revisit(const struct vg_flow *flow)
 	int ended;
 
 	if (!flow)
-		return VG_NOT_A_SERVICE;
+		return VG_UNKNOWN;
 	conn = vg_find(flow);
 	if (!conn)
-		return vg_open(flow);
+		return VG_UNKNOWN;
 	number = conn->server;
 	server = bpf_map_lookup_elem(&servers, &number);
 	if (!server)
 		return VG_REFUSE(VG_DROP_REMOVED);
+	if (conn->state == VG_TEMPLATE)
+		return VG_REFUSE(VG_DROP_RESERVED);
 	ended = conn->state == VG_ENDED;
 	if (!ended && flow->key.protocol == IPPROTO_TCP && vg_reopens(conn, flow)) {
 		ended = 1;
@@ -53,9 +55,9 @@ __noinline int vg_revisit(const struct vg_flow *flow)
 		ended = 1;
 	}
 	if (ended) {
-		vg_finish(conn, conn->word);
+		vg_end_of(conn, flow, conn->word);
 		vg_delete(flow);
-		return vg_open(flow);
+		return VG_UNKNOWN;
 	}
 	if (flow->key.protocol == IPPROTO_TCP && flow->tcp_flags)
 		vg_step(conn, server->method == VG_NAT ? VG_INPUT : VG_INPUT_ONLY, flow->tcp_flags);
@@ -76,6 +78,9 @@ static __always_inline int vg_slowly(vg_hook *ctx, struct vg_packet *packet, con
 	int number = vg_revisit(flow);
 	struct vg_server *server;
 
+	/* Not called from there: the verifier adds up the stacks of all that call each other. */
+	if (number == VG_UNKNOWN)
+		number = vg_open(flow);
 	if (number == VG_NOT_A_SERVICE)
 		return VG_PASS;
 	if (number < 0)
@@ -102,6 +107,7 @@ static __always_inline struct vg_server *vg_quickly(struct vg_conn *conn, struct
 	return server;
 }
 
+#include "sweep.h"
 #include "engine4.h"
 #include "engine6.h"
 

@@ -33,6 +33,14 @@ static __always_inline void vg_adjust(__u32 number, __s32 active, __s32 inactive
 	vg_judge(server, load);
 }
 
+static __always_inline void vg_adjust_persistent(__u32 number, __s32 step)
+{
+	struct vg_load *load = bpf_map_lookup_elem(&loads, &number);
+
+	if (load)
+		__sync_fetch_and_add(&load->persistent, step);
+}
+
 /* A connection of the server began (1) or ended (-1). */
 static __always_inline void vg_bind(__u32 number, __u8 flags, __s32 step)
 {

@@ -5,6 +5,7 @@
 
 #include "sched_ring.h"
 #include "sched_hash.h"
+#include "sched_load.h"
 
 /* The number of a server, or -1 when none takes the connection. */
 __noinline int vg_schedule(const struct vg_service *service, const struct vg_flow *flow)
@@ -19,6 +20,13 @@ __noinline int vg_schedule(const struct vg_service *service, const struct vg_flo
 	case VG_MH:
 	case VG_DH:
 		return vg_sched_hash(service, flow);
+	case VG_LC:
+	case VG_WLC:
+	case VG_SED:
+	case VG_NQ:
+	case VG_FO:
+	case VG_OVF:
+		return vg_sched_load(service);
 	default:
 		return -1;
 	}

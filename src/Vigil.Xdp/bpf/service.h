@@ -4,11 +4,13 @@
 #define VIGIL_SERVICE_H
 
 #include "schedule.h"
+#include "template.h"
 
 #define VG_NOT_A_SERVICE (-1)
-/* What vg_open returns for a reason to leave the packet. */
-#define VG_REFUSE(reason) (-2 - (int)(reason))
-#define VG_REFUSAL(result) ((__u32)(-2 - (result)))
+#define VG_UNKNOWN (-2)
+/* What is returned instead of a server for a reason to leave the packet. */
+#define VG_REFUSE(reason) (-3 - (int)(reason))
+#define VG_REFUSAL(result) ((__u32)(-3 - (result)))
 
 static __always_inline struct vg_service *vg_service_of(const struct vg_flow *flow)
 {
@@ -35,25 +37,34 @@ static __always_inline __u32 vg_sloppy(void)
 }
 
 /* Enters the connection and counts it; the server it has, which is another one when another processor was quicker. */
-__noinline int vg_enter(const struct vg_flow *flow, __u32 number, __u32 flags)
+__noinline int vg_enter(const struct vg_flow *flow, const struct vg_service *service, __u32 number)
 {
 	struct vg_server *server = bpf_map_lookup_elem(&servers, &number);
 	struct vg_conn conn = { .seen = vg_now(), .state = VG_UDP, .server = number };
 	struct vg_conn *other;
+	struct vg_flow named;
 	long result;
 
-	if (!server || !flow)
+	if (!server || !flow || !service)
 		return VG_REFUSE(VG_DROP_NO_SERVER);
 	vg_count_connection(number);
-	if (flags & VG_SERVICE_ONE_PACKET && flow->key.protocol == IPPROTO_UDP)
+	if (service->flags & VG_SERVICE_ONE_PACKET && flow->key.protocol == IPPROTO_UDP)
 		return number;
 	conn.generation = server->generation;
 	if (flow->key.protocol == IPPROTO_TCP)
 		conn.state = vg_tcp_next(server->method == VG_NAT ? VG_INPUT : VG_INPUT_ONLY, VG_NONE, flow->tcp_flags);
 	conn.flags = vg_active(conn.state);
+	if (service->flags & VG_SERVICE_PERSISTENT) {
+		vg_template_flow(service, flow, &named);
+		conn.flags |= VG_CONN_HOLDS;
+		__builtin_memcpy(conn.address, named.key.client, sizeof(conn.address));
+		conn.port = named.key.virtual_port;
+	}
 	result = vg_insert(flow, &conn);
 	if (!result) {
 		vg_bind(number, conn.flags, 1);
+		if (conn.flags & VG_CONN_HOLDS)
+			vg_hold(&named, 1);
 		return number;
 	}
 	other = vg_find(flow);
@@ -79,16 +90,18 @@ __noinline int vg_open(const struct vg_flow *flow)
 		return VG_NOT_A_SERVICE;
 	if (!(service->flags & VG_SERVICE_LOCAL))
 		return VG_REFUSE(VG_PASS_NOT_LOCAL);
+	if (!flow->key.client_port && service->flags & VG_SERVICE_PERSISTENT)
+		return VG_REFUSE(VG_DROP_RESERVED);
 	if (flow->key.protocol == IPPROTO_TCP) {
 		if (flow->tcp_flags & VG_TCP_RST)
 			return VG_REFUSE(VG_PASS_NOT_SYN);
 		if (!(flow->tcp_flags & VG_TCP_SYN) && !vg_sloppy())
 			return VG_REFUSE(VG_PASS_NOT_SYN);
 	}
-	number = vg_schedule(service, flow);
+	number = service->flags & VG_SERVICE_PERSISTENT ? vg_persist(service, flow) : vg_schedule(service, flow);
 	if (number < 0)
 		return VG_REFUSE(VG_DROP_NO_SERVER);
-	return vg_enter(flow, number, service->flags);
+	return vg_enter(flow, service, number);
 }
 
 #endif

@@ -19,5 +19,18 @@ int vigil_xdp_virtual(vg_hook *ctx)
 	return vg_engine(ctx, VG_COMPLETE_CHECKSUMS);
 }
 
+/* Run by the daemon; it shares maps and functions with the packet path. */
+SEC("syscall")
+int vigil_sweep(struct vg_swept *out)
+{
+	struct vg_swept swept = { 0, 0 };
+
+	bpf_for_each_map_elem(&conns4, vg_sweep4, &swept, 0);
+	bpf_for_each_map_elem(&conns6, vg_sweep6, &swept, 0);
+	out->seen = swept.seen;
+	out->ended = swept.ended;
+	return 0;
+}
+
 /* What helpers that only GPL programs may call demand; the sources may be used under either licence. */
 char vg_license[] SEC("license") = "Dual BSD/GPL";

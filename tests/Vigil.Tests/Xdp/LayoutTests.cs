@@ -37,6 +37,7 @@ public sealed class LayoutTests : IDisposable
     [InlineData("vg_key6", typeof(Key6Record))]
     [InlineData("vg_conn", typeof(ConnectionRecord))]
     [InlineData("vg_settings", typeof(SettingsRecord))]
+    [InlineData("vg_swept", typeof(SweptRecord))]
     public void ARecordIsItsStruct(string name, Type record)
     {
         var layout = _layout.Struct(name);
