@@ -141,6 +141,11 @@ public sealed class LabProcess : IDisposable
     public void Dispose()
     {
         KillTree();
+        // nsenter stops itself when its child is stopped, and nobody else lets it go on.
+        if (Running)
+        {
+            Native.kill(entry.Id, (int)Signal.Cont);
+        }
         entry.WaitForExit(StartLimit);
         entry.Dispose();
     }

@@ -14,6 +14,10 @@ internal sealed record StallCase(Hold Hold, Standing Standing, TimeSpan Interval
     /// <summary>Seconds at advert_int 0.1, and how often; then at advert_int 1.</summary>
     private static readonly (double Seconds, int Times)[] Lengths = [(0.5, 5), (1, 3), (2, 3), (5, 3), (15, 1), (60, 1)], Slow = [(3, 1), (5, 2), (15, 1)];
 
+    /// <summary>What an operator may choose rows by.</summary>
+    public IReadOnlyList<string> Words =>
+        [.. $"{Hold.Name} {Standing.Name}".Split(' ', ',').Append($"{Length.TotalSeconds}s").Append($"advert_int={Interval.TotalSeconds}")];
+
     /// <summary>All rows, or with <paramref name="quick"/> those at advert_int 0.1 of at most five seconds, once each.</summary>
     public static IReadOnlyList<StallCase> All(bool quick)
     {

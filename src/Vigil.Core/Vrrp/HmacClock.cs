@@ -5,7 +5,7 @@ namespace Vigil.Core.Vrrp;
 /// <summary>
 /// The clock of auth_hmac stamps. It follows the boot-time clock from a point where it was set by the wall clock, so that a step of the
 /// wall clock on one host does not make its adverts worthless (fault 16). It takes small corrections at once; after a big step it goes
-/// over to the wall clock only when a peer's signed advert shows that the peers live by that.
+/// over to the wall clock only when peers' signed adverts show that they live by that, or at least not by this clock.
 /// Stamps are seconds (32 bits), fraction (16) and counter (16) in one number.
 /// </summary>
 internal sealed class HmacClock
@@ -13,7 +13,12 @@ internal sealed class HmacClock
     /// <summary>Differences up to this are followed at once: slewing and small steps.</summary>
     private static readonly TimeSpan SmallStep = TimeSpan.FromSeconds(1);
 
+    /// <summary>Adverts of a peer that are fresh by neither clock, one newer than the other, after which the wall clock is the better guess.</summary>
+    private const int Disagreements = 3;
+
     private readonly VrrpHost host;
+    private int disagreements;
+    private ulong newestStranger;
     private DateTime wall = DateTime.UnixEpoch;
     private Instant wallAt;
     private TimeSpan behindWall;
@@ -50,9 +55,24 @@ internal sealed class HmacClock
     internal bool IsFresh(ulong stamp, TimeSpan window)
     {
         var byWall = Distance(stamp, ToStamp(Now + behindWall));
-        if (byWall > window || byWall >= Distance(stamp, ToStamp(Now))) return IsNear(stamp, window);
-        behindWall = TimeSpan.Zero;
-        return true;
+        bool fresh = byWall <= window || IsNear(stamp, window);
+        if (fresh && byWall < Distance(stamp, ToStamp(Now))) behindWall = TimeSpan.Zero;
+        if (fresh) disagreements = 0;
+        return fresh;
+    }
+
+    /// <summary>
+    /// A stamp of a sound HMAC that is fresh by neither clock, and newer than all its sender is known to have used, so no replay of
+    /// those. Hosts whose machines stood still with their clocks, one after the other, live by a time of their own each, and go on so
+    /// after their wall clocks were set right: none hears the other, so none would begin. The wall clock is the one time they can agree on,
+    /// each for itself.
+    /// </summary>
+    internal void NoteDisagreement(ulong stamp)
+    {
+        if (behindWall == TimeSpan.Zero || (disagreements > 0 && (long)(stamp - newestStranger) <= 0)) return;
+        newestStranger = stamp;
+        if (++disagreements < Disagreements) return;
+        (behindWall, disagreements) = (TimeSpan.Zero, 0);
     }
 
     /// <summary>True when a stamp is within the window of this clock as it is.</summary>

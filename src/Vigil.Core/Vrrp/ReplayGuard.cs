@@ -17,12 +17,16 @@ internal sealed class ReplayGuard
 
     internal AdvertError? Check(InetAddress sender, ulong stamp, AuthHmacSettings settings, HmacClock clock)
     {
-        if (!settings.Monotonic && !clock.IsFresh(stamp, settings.TimeWindow)) return AdvertError.HmacStale;
         int slot = Array.FindIndex(slots, s => s.Sender == sender);
+        bool newer = slot < 0 || (long)(stamp - slots[slot].Mark) > 0;
+        if (!settings.Monotonic && !clock.IsFresh(stamp, settings.TimeWindow))
+        {
+            if (newer) clock.NoteDisagreement(stamp);
+            return AdvertError.HmacStale;
+        }
         if (slot >= 0)
         {
             ulong mark = slots[slot].Mark;
-            bool newer = (long)(stamp - mark) > 0;
             bool expired = !settings.Monotonic && !clock.IsNear(mark, settings.TimeWindow);
             if (!newer && !expired) return AdvertError.HmacReplay;
         }

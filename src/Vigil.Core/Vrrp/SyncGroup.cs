@@ -36,6 +36,9 @@ public sealed class SyncGroup
     /// <summary>True when a member is an address owner, whose priority never changes.</summary>
     internal bool HasOwner => MemberList.Exists(m => m.IsAddressOwner);
 
+    /// <summary>True when its members are MASTER, but for those that have just joined.</summary>
+    internal bool Leads => MemberList.Exists(m => m.State == RouterState.Master);
+
     internal List<VirtualRouter> MemberList { get; } = [];
 
     /// <summary>M1: all go MASTER in this very moment if all want to; false: some do not.</summary>
@@ -86,8 +89,11 @@ public sealed class SyncGroup
         return next;
     }
 
-    /// <summary>M2: one went to BACKUP, so all masters do; they resign, so that others need not wait for a time-out.</summary>
-    internal void MemberLeftMaster(VirtualRouter member, Instant now, bool soon)
+    /// <summary>
+    /// M2: one went to BACKUP, so all masters do; they resign, so that others need not wait for a time-out. But not after the stall of
+    /// a whole machine, which they had part in: whoever waits for them has waited long enough.
+    /// </summary>
+    internal void MemberLeftMaster(VirtualRouter member, Instant now, ComeBack comeBack)
     {
         if (moving) return;
         moving = true;
@@ -95,7 +101,8 @@ public sealed class SyncGroup
         {
             if (other.State == RouterState.Master)
             {
-                other.BecomeBackup($"sync group {Name}: {member.Settings.Name} went to BACKUP", now, resign: true, soon);
+                string why = $"sync group {Name}: {member.Settings.Name} went to BACKUP";
+                other.BecomeBackup(why, now, resign: comeBack != ComeBack.AfterInterval, comeBack);
             }
         }
         moving = false;

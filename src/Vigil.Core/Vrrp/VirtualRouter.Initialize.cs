@@ -43,10 +43,13 @@ public sealed partial class VirtualRouter
         SetTimer(RouterTimer.MasterDown, Instant.Max(now, listensFrom) + InitialDownTime());
     }
 
-    /// <summary>An owner takes over at once, one that wishes to be MASTER after one interval, the rest after a whole master-down time (C3).</summary>
+    /// <summary>
+    /// An owner takes over at once, one that wishes to be MASTER after one interval, the rest after a whole master-down time (C3). One
+    /// that a reload adds to a group that leads does so at once: the group moves as one, so nobody else is to have its addresses.
+    /// </summary>
     private TimeSpan InitialDownTime()
     {
-        if (resumes) return TimeSpan.FromMicroseconds(1);
+        if (resumes || Group is { Leads: true }) return TimeSpan.FromMicroseconds(1);
         // C6: a group starts as BACKUP unless all its members are owners.
         if (Group is not null && !Group.MemberList.TrueForAll(m => m.IsAddressOwner)) return MasterDownTime;
         if (IsAddressOwner) return TimeSpan.FromMicroseconds(1);

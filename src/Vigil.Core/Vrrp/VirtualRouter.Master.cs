@@ -83,22 +83,24 @@ public sealed partial class VirtualRouter
     /// <summary>
     /// A master that stood still does not assert itself blindly (fault 21). What was heard meanwhile has been fed first; a better master
     /// has made us BACKUP by now. Here: BACKUP if timer_expired_backup asks for it, or if a lesser master took over and we may not
-    /// preempt it.
+    /// preempt it. If we may not preempt and nothing waited, nobody took over, or the whole machine stood still and its packets are
+    /// lost: a master would be heard within an interval, so we listen for one, as a BACKUP does that stood still.
     /// </summary>
     private bool GivesWayAfterStall(TimeSpan late, Instant now)
     {
-        bool overtaken = heardLowerWhileStale && !IsAddressOwner;
+        bool overtaken = heardLowerWhileStale;
         heardLowerWhileStale = false;
         // To assert itself again would be a recovery like others.
-        if (overtaken) Damper.Flap(FlapKind.Loss, "this host stood still", now);
-        bool tookOver = overtaken && (!Settings.Preempt || Settings.PreemptDelay > TimeSpan.Zero || Damper.IsDamped);
-        if (Settings.TimerExpiredBackup is null && !tookOver) return false;
-        string why = tookOver
-            ? $"stood still for {ElectionTimes.Text(late)}, and another took over meanwhile"
-            : $"stood still for {ElectionTimes.Text(late)}, so that another must have taken over (timer_expired_backup)";
-        host.ReportLate(late, $"{Settings.Name}: gives up MASTER");
+        if (overtaken && !IsAddressOwner) Damper.Flap(FlapKind.Loss, "this host stood still", now);
+        bool mayPreempt = IsAddressOwner || (Settings.Preempt && Settings.PreemptDelay == TimeSpan.Zero && !Damper.IsDamped);
+        if (mayPreempt && Settings.TimerExpiredBackup is null) return false;
+        bool tookOver = overtaken && !mayPreempt, listens = !tookOver && Settings.TimerExpiredBackup is null;
+        string why = $"stood still for {ElectionTimes.Text(late)}, " + (tookOver ? "and another took over meanwhile"
+            : listens ? "and may not preempt one that took over meanwhile"
+            : "so that another must have taken over (timer_expired_backup)");
+        host.ReportLate(late, $"{Settings.Name}: gives up MASTER" + (listens ? " and listens for an interval whether another took over" : ""));
         Damper.Flap(FlapKind.Loss, "this host stood still", now);
-        BecomeBackup(why, now, resign: false);
+        BecomeBackup(why, now, resign: false, listens ? ComeBack.AfterInterval : ComeBack.AfterMasterDown);
         return true;
     }
 
@@ -177,17 +179,22 @@ public sealed partial class VirtualRouter
     /// <param name="reason">Why.</param>
     /// <param name="now">Time.</param>
     /// <param name="resign">Send priority 0: no better master is known.</param>
-    /// <param name="soon">Come back after skew unless somebody else takes over.</param>
-    internal void BecomeBackup(string reason, Instant now, bool resign, bool soon = false)
+    /// <param name="comeBack">When to be MASTER again unless somebody else is heard.</param>
+    internal void BecomeBackup(string reason, Instant now, bool resign, ComeBack comeBack = ComeBack.AfterMasterDown)
     {
         if (resign) SendResignation(now);
         LeaveMaster();
         ClearTimers();
         WantedState = RouterState.Backup;
         Transition(RouterState.Backup, reason, now);
-        SetTimer(RouterTimer.MasterDown, now + (soon ? Skew : MasterDownTime));
+        SetTimer(RouterTimer.MasterDown, now + comeBack switch
+        {
+            ComeBack.AfterSkew => Skew,
+            ComeBack.AfterInterval => MasterInterval.Value + Skew,
+            _ => MasterDownTime,
+        });
         hold.WaitsUntil(MasterDownAt);
-        Group?.MemberLeftMaster(this, now, soon);
+        Group?.MemberLeftMaster(this, now, comeBack);
     }
 
     private void LeaveMaster()
@@ -205,6 +212,6 @@ public sealed partial class VirtualRouter
         if (State != RouterState.Master) return;
         string by = who is null ? "something on this host" : who;
         Damper.Flap(FlapKind.Loss, $"{by} removes the addresses", now);
-        BecomeBackup($"{by} keeps removing the addresses; find out what manages {Settings.Interface} besides Vigil", now, resign: true, soon: true);
+        BecomeBackup($"{by} keeps removing the addresses; find out what manages {Settings.Interface} besides Vigil", now, resign: true, ComeBack.AfterSkew);
     }
 }

@@ -25,6 +25,8 @@ internal sealed class BackupTimer : Checker
         public InetAddress Master;
         public TimeSpan Learnt;
         public Instant? PreemptFrom;
+        public Instant? Sent;
+        public Instant? LesserHeard;
         public bool Resumes;
         public bool HasResumed;
         public bool Planned;
@@ -66,6 +68,7 @@ internal sealed class BackupTimer : Checker
         if (router.State == RouterState.Master)
         {
             if (NoTwoOwners.Beats(packet.Priority, packet.Source, own, router.Source)) (at.Master, at.Learnt) = (packet.Source, packet.Interval);
+            else if (packet.Priority != 0) at.LesserHeard = Now;
             return;
         }
         if (router.State != RouterState.Backup) return;
@@ -83,6 +86,8 @@ internal sealed class BackupTimer : Checker
         if (!at.Planned) Plan(host, packet.Cell);
     }
 
+    public override void AdvertSent(SimulatedHost host, int cell, VirtualRouter router, byte priority) => expected[host, cell].Sent = Now;
+
     public override void Told(SimulatedHost host, Fact fact)
     {
         if (fact is not Fact.StateChanged changed) return;
@@ -93,6 +98,7 @@ internal sealed class BackupTimer : Checker
         {
             case RouterState.Backup:
                 at.Due = at.Latest = FirstTakeOver(host, cell, router, changed.From);
+                if (changed.From == RouterState.Master && ListensAfterStall(at, host, router)) at.Due = Now + Interval(at, router).Value + Skew(at, router);
                 if (!at.Planned) Plan(host, cell);
                 return;
             case RouterState.Master:
@@ -125,6 +131,20 @@ internal sealed class BackupTimer : Checker
         return start + settings.AdvertInterval.Value + ElectionTimes.Skew(settings.Version, Priority.Owner, settings.AdvertInterval);
     }
 
+    /// <summary>
+    /// It stood still, heard of nobody who took over meanwhile, and may not preempt one who did (docs/vrrp.md, "A host that stood still").
+    /// In a sync group the member that is asked first decides for all.
+    /// </summary>
+    private bool ListensAfterStall(in Expected at, SimulatedHost host, VirtualRouter router)
+    {
+        var settings = router.Settings;
+        var patience = ElectionTimes.MasterDown(settings.Version, new Priority(254), settings.AdvertInterval, settings.DownTimerAdverts);
+        if (at.Sent is not { } sent || Now - sent < patience - Slack(patience, host)) return false;
+        if (router.Group is not null) return true;
+        bool mayPreempt = settings.Preempt && settings.PreemptDelay == TimeSpan.Zero && !router.Damper.IsDamped;
+        return !mayPreempt && settings.TimerExpiredBackup is null && !(at.LesserHeard - sent > patience + Slack(patience, host));
+    }
+
     private void HearResignation(ref Expected at, VirtualRouter router, Packet packet)
     {
         var master = router.IsHeld ? router.MasterAddress : at.Master;
@@ -153,6 +173,7 @@ internal sealed class BackupTimer : Checker
         for (int cell = 0; cell < Cluster.Cells.Count; cell++)
         {
             ref var at = ref expected[host, cell];
+            if (kind == PauseKind.MachineAndClock) at.Sent += stood;
             if (at.Due is not { } due || host.Router(cell) is not { } router) continue;
             if (kind != PauseKind.MachineAndClock && router.Group is not null)
             {

@@ -109,6 +109,43 @@ public sealed class ClockStories
     }
 
     [Fact]
+    public void HostsThatLiveInATimeOfTheirOwnEachMeetWhenTheirWallClocksAreRight()
+    {
+        // As after machines that stood still with their clocks, one after the other.
+        var (lan, a, b) = Pair(Noon - 60.Seconds());
+        Assert.Equal((RouterState.Master, RouterState.Master), (a.State(), b.State()));
+        a.WallOrigin += 120.Seconds();
+        b.WallOrigin += 180.Seconds();
+        lan.Run(5.Seconds());
+        AssertOneMaster(a, b);
+    }
+
+    [Fact]
+    public void OldAdvertsDoNotMakeAHostFollowAWallClockThatJumped()
+    {
+        var lan = new Lan();
+        var b = lan.Add("b", "10.0.0.2", Signed(100));
+        b.WallOrigin = Noon;
+        lan.Run(6.Seconds());
+        var captured = new List<byte[]>();
+        PacketMetadata metadata = default;
+        var a = lan.Add("a", "10.0.0.1", Signed(150), host => (host.WallOrigin, host.Heard) = (Noon, (bytes, m) =>
+        {
+            captured.Add(bytes);
+            metadata = m;
+        }));
+        lan.Run(20.Seconds());
+        AssertOneMaster(a, b);
+        a.Heard = null;
+        a.WallOrigin += TimeSpan.FromHours(1);
+        lan.Run(1.Seconds());
+        foreach (var bytes in captured) a.Feed(VrrpInput.Packet(bytes, metadata));
+        Assert.True(a.Core.Routers[0].Statistics[Core.Events.AdvertError.HmacStale] >= 3);
+        lan.Run(10.Seconds());
+        AssertOneMaster(a, b);
+    }
+
+    [Fact]
     public void AReplayedAdvertIsRefused()
     {
         var (lan, a, b) = Pair(Noon);

@@ -87,6 +87,41 @@ public sealed class StallStories
         Assert.Single(a.FactsOf<Fact.WokeLate>());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void AResumedMachineThatMayNotPreemptListensBeforeItLeadsAgain(int preemptDelay)
+    {
+        var lan = new Lan();
+        var settings = Setups.Instance(priority: 150) with { Preempt = preemptDelay > 0, PreemptDelay = preemptDelay.Seconds() };
+        var a = lan.Add("a", "10.0.0.1", Setups.Of(settings));
+        lan.Run(6.Seconds());
+        var b = lan.Add("b", "10.0.0.2", Setups.Of(Setups.Instance(priority: 100)));
+        lan.Run(6.Seconds());
+        a.Freeze();
+        lan.Run(60.Seconds());
+        int sent = a.Sent.Count;
+        a.ForgetWaiting();
+        a.Thaw();
+        Assert.Empty(a.Owned);
+        lan.Run(10.Seconds());
+        Assert.Equal((RouterState.Backup, RouterState.Master), (a.State(), b.State()));
+        Assert.Equal(sent, a.Sent.Count);
+    }
+
+    [Fact]
+    public void AResumedMachineThatMayNotPreemptAndIsAloneLeadsAfterAnInterval()
+    {
+        var (lan, a, b) = Pair(preempt: false);
+        b.Die();
+        a.Freeze();
+        lan.Run(60.Seconds());
+        a.ForgetWaiting();
+        a.Thaw();
+        lan.Run(1.5.Seconds());
+        Assert.Equal(RouterState.Master, a.State());
+    }
+
     [Fact]
     public void AfterAOneWayCutTheSurvivorAnnouncesAgain()
     {
