@@ -5,7 +5,7 @@ internal sealed class FlapCount
 {
     private const int MaxCauses = 8;
 
-    private readonly List<(string Cause, int Times)> causes = [];
+    private readonly List<(FlapCause Cause, int Times)> causes = [];
     private int others;
 
     internal int Total { get; private set; }
@@ -16,7 +16,7 @@ internal sealed class FlapCount
     internal string Causes => string.Join(", ", causes.OrderByDescending(one => one.Times).Select(one => $"{one.Cause} {one.Times}×")
         .Concat(others > 0 ? [$"others {others}×"] : []));
 
-    internal void Add(string cause)
+    internal void Add(FlapCause cause)
     {
         Total++;
         int at = causes.FindIndex(one => one.Cause == cause);

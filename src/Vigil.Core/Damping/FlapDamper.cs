@@ -55,9 +55,9 @@ public sealed class FlapDamper : IScheduled
 
     /// <summary>Notes a flap. What members of a group do together, in one input, is one.</summary>
     /// <param name="kind">What happened.</param>
-    /// <param name="cause">Stable words for what caused it: flaps are counted by them.</param>
+    /// <param name="cause">What caused it: flaps are counted by it.</param>
     /// <param name="now">Time.</param>
-    internal void Flap(FlapKind kind, string cause, Instant now)
+    internal void Flap(FlapKind kind, FlapCause cause, Instant now)
     {
         if (last == (kind, now)) return;
         last = (kind, now);

@@ -12,7 +12,7 @@ public abstract partial record Fact
     private Fact() { }
 
     /// <summary>An instance entered a state. <see cref="Reason"/> says why in words a person can act on.</summary>
-    public sealed record StateChanged(VrrpInstanceSettings Instance, RouterState From, RouterState To, Priority EffectivePriority, string Reason, bool Initial)
+    public sealed record StateChanged(VrrpInstanceSettings Instance, RouterState From, RouterState To, Priority EffectivePriority, Reason Reason, bool Initial)
         : Fact;
 
     /// <summary>A sync group entered a state; comes after the facts of its members.</summary>

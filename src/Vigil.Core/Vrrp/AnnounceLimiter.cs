@@ -38,7 +38,10 @@ internal sealed class AnnounceLimiter : IScheduled
         bursts.Add(new Burst(router, targets) { Rounds = rounds });
     }
 
-    internal void Cancel(VirtualRouter router) => bursts.RemoveAll(b => ReferenceEquals(b.Router, router));
+    internal void Cancel(VirtualRouter router)
+    {
+        if (bursts.Count > 0) bursts.RemoveAll(b => ReferenceEquals(b.Router, router));
+    }
 
     /// <summary>The next frame: round by round, the routers taking turns.</summary>
     internal bool TryTake(Instant now, out VirtualRouter router, out AnnounceTarget target)

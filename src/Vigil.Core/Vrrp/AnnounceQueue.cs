@@ -35,7 +35,7 @@ internal sealed class AnnounceQueue(VrrpHost host)
     /// <summary>Forgets what a router has not sent yet: it no longer holds the addresses.</summary>
     internal void Cancel(VirtualRouter router)
     {
-        foreach (var limiter in limiters.Values.Distinct()) limiter.Cancel(router);
+        foreach (var limiter in limiters.Values) limiter.Cancel(router);
     }
 
     /// <summary>Sends what may leave now.</summary>

@@ -83,10 +83,10 @@ public sealed partial class VirtualRouter
         return byRight || theirs >= EffectivePriority;
     }
 
-    private string CauseOfYielding(InetAddress to, Instant now)
+    private FlapCause CauseOfYielding(InetAddress to, Instant now)
     {
         if (loweredBy is { } lowered) return lowered;
         bool wasNeverGone = to == missedMaster && now - LastTransition < MasterDownTime * 2;
-        return wasNeverGone ? $"adverts of {to} missed" : $"return of {to}";
+        return wasNeverGone ? new("adverts of", to, " missed") : new("return of", to);
     }
 }

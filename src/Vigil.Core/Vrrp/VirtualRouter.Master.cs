@@ -48,14 +48,15 @@ public sealed partial class VirtualRouter
         StartAnnounceTimers(now);
     }
 
-    private string WhyMaster(Instant now)
+    private Reason WhyMaster(Instant now)
     {
         if (IsAddressOwner) return "owns the addresses (priority 255)";
-        if (!lesser.Address.IsNone) return $"takes over from {lesser.Address}, whose priority {lesser.Priority} is below our {EffectivePriority}";
-        string silence = ElectionTimes.Text(now - (lastHeard ?? LastTransition));
-        return MasterAddress.IsNone
-            ? $"no master was heard for {silence}"
-            : $"{MasterAddress} (priority {MasterPriority}) was last heard {silence} ago";
+        var ((other, theirs), ours) = (lesser, EffectivePriority);
+        if (!other.IsNone) return new(() => $"takes over from {other}, whose priority {theirs} is below our {ours}");
+        var (master, priority, silence) = (MasterAddress, MasterPriority, now - (lastHeard ?? LastTransition));
+        return new(() => master.IsNone
+            ? $"no master was heard for {ElectionTimes.Text(silence)}"
+            : $"{master} (priority {priority}) was last heard {ElectionTimes.Text(silence)} ago");
     }
 
     /// <summary>
@@ -95,12 +96,12 @@ public sealed partial class VirtualRouter
         bool mayPreempt = IsAddressOwner || (Settings.Preempt && Settings.PreemptDelay == TimeSpan.Zero && !Damper.IsDamped);
         if (mayPreempt && Settings.TimerExpiredBackup is null) return false;
         bool tookOver = overtaken && !mayPreempt, listens = !tookOver && Settings.TimerExpiredBackup is null;
-        string why = $"stood still for {ElectionTimes.Text(late)}, " + (tookOver ? "and another took over meanwhile"
+        string then = tookOver ? "and another took over meanwhile"
             : listens ? "and may not preempt one that took over meanwhile"
-            : "so that another must have taken over (timer_expired_backup)");
+            : "so that another must have taken over (timer_expired_backup)";
         host.ReportLate(late, $"{Settings.Name}: gives up MASTER" + (listens ? " and listens for an interval whether another took over" : ""));
         Damper.Flap(FlapKind.Loss, "this host stood still", now);
-        BecomeBackup(why, now, resign: false, listens ? ComeBack.AfterInterval : ComeBack.AfterMasterDown);
+        BecomeBackup(new(() => $"stood still for {ElectionTimes.Text(late)}, {then}"), now, resign: false, listens ? ComeBack.AfterInterval : ComeBack.AfterMasterDown);
         return true;
     }
 
@@ -138,10 +139,10 @@ public sealed partial class VirtualRouter
         ClearTimers();
         Damper.Flap(FlapKind.Loss, CauseOfYielding(source, now), now);
         Accept(advert, source, now);
-        string reason = byAddress
-            ? $"{source} has the same priority {advert.Priority} and the higher address"
-            : $"{source} has priority {advert.Priority}, ours is {EffectivePriority}";
-        BecomeBackup(reason, now, resign: false);
+        var (theirs, ours) = (advert.Priority, EffectivePriority);
+        BecomeBackup(new(() => byAddress
+            ? $"{source} has the same priority {theirs} and the higher address"
+            : $"{source} has priority {theirs}, ours is {ours}"), now, resign: false);
     }
 
     /// <summary>
@@ -180,7 +181,7 @@ public sealed partial class VirtualRouter
     /// <param name="now">Time.</param>
     /// <param name="resign">Send priority 0: no better master is known.</param>
     /// <param name="comeBack">When to be MASTER again unless somebody else is heard.</param>
-    internal void BecomeBackup(string reason, Instant now, bool resign, ComeBack comeBack = ComeBack.AfterMasterDown)
+    internal void BecomeBackup(Reason reason, Instant now, bool resign, ComeBack comeBack = ComeBack.AfterMasterDown)
     {
         if (resign) SendResignation(now);
         LeaveMaster();

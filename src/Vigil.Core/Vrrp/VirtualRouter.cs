@@ -139,7 +139,7 @@ public sealed partial class VirtualRouter : IScheduled
     }
 
     /// <summary>Enters a state and says so; counters of "once per state" start afresh.</summary>
-    private void Transition(RouterState to, string reason, Instant now)
+    private void Transition(RouterState to, Reason reason, Instant now)
     {
         var from = State;
         State = to;

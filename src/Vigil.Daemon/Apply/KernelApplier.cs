@@ -31,6 +31,8 @@ public sealed class KernelApplier : IDisposable
     private readonly List<NetlinkEvent> _events = [];
     private readonly Queue<KernelFact> _facts = new();
     private readonly HashSet<string> _seenInterfaces = [];
+    private readonly Dictionary<string, byte[]> _releases = [];
+    private readonly HashSet<string> _unprepared = [];
     private Configuration _configuration;
     private Instant? _dumpAt;
     private bool _listensToRoutes;
@@ -143,9 +145,14 @@ public sealed class KernelApplier : IDisposable
         Settle(now);
     }
 
-    /// <summary>The instance is master no more: everything goes, in the reverse order.</summary>
+    /// <summary>
+    /// The instance is master no more: everything goes, in the reverse order. Addresses go by requests made beforehand: until they are
+    /// gone another host may have them, too, and the comparing and book-keeping that follows finds them gone.
+    /// </summary>
     public void Release(string instance, Instant now)
     {
+        if (_releases.Remove(instance, out var requests))
+            _connection.Send(requests);
         _reconciler.Release(instance, now);
         Settle(now);
         _firewall.Want(instance, []);
@@ -156,6 +163,17 @@ public sealed class KernelApplier : IDisposable
     {
         _reconciler.Clean(instance.Name, WantedItem.Of(instance).OfType<WantedItem.Address>(), now);
         Settle(now);
+    }
+
+    /// <summary>When there is time: makes the requests by which the addresses of what changed since will go.</summary>
+    public void PrepareReleases()
+    {
+        foreach (var owner in _unprepared)
+        {
+            if (owner != Reconciler.StaticOwner && _connection.Prepare(_reconciler.Removals(owner)) is { } requests)
+                _releases[owner] = requests;
+        }
+        _unprepared.Clear();
     }
 
     /// <summary>Uses a new configuration for static items, source addresses, sysctls and the firewall's table. Claims and releases of instances come from the core.</summary>
@@ -197,6 +215,11 @@ public sealed class KernelApplier : IDisposable
                 Dump(now);
             var due = _reconciler.TakeDue(now);
             var touched = _reconciler.TakeTouchedOwners();
+            foreach (var owner in touched)
+            {
+                _releases.Remove(owner);
+                _unprepared.Add(owner);
+            }
             WriteLedgers(touched);
             if (due.Count == 0)
             {

@@ -151,6 +151,20 @@ public sealed partial class Reconciler
     public IReadOnlyList<KernelItem> ItemsOf(string owner) =>
         _owners.TryGetValue(owner, out var claims) ? [.. claims.Select(claim => claim.Item).OfType<KernelItem>()] : [];
 
+    /// <summary>
+    /// The requests by which a release of the owner will take out what is there, in order, when that is addresses only and nobody else
+    /// wants them; else none. They hold until the owner is touched again.
+    /// </summary>
+    public IReadOnlyList<NetlinkRequest> Removals(string owner)
+    {
+        if (!_owners.TryGetValue(owner, out var claims) || !claims.TrueForAll(IsItsOwnAddress))
+            return [];
+        return [.. Enumerable.Reverse(claims).Select(claim => claim.Item!.ToDelete())];
+    }
+
+    private bool IsItsOwnAddress(Claim claim) =>
+        claim is { Present: true, Item: KernelItem.Address { Identity: var identity } } && _ours.Contains(identity) && _byIdentity[identity].Count == 1;
+
     /// <summary>Owners whose things changed since the last call.</summary>
     public IReadOnlyList<string> TakeTouchedOwners()
     {
@@ -185,6 +199,8 @@ public sealed partial class Reconciler
         if (!_byIdentity.TryGetValue(item.Identity, out var claims))
             _byIdentity[item.Identity] = claims = [];
         claims.Add(claim);
+        if (claims.Count > 1)
+            _touched.UnionWith(claims.Select(other => other.Owner)); // what is shared does not go with one of them
         _leaving.RemoveAll(leaving => leaving.Item.Identity.Equals(item.Identity));
     }
 

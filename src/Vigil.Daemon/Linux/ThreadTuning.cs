@@ -21,6 +21,21 @@ public static unsafe class ThreadTuning
     /// <summary>nice value, −20 to 19.</summary>
     public static Errno Nice(int value) => Errno.Of(Libc.setpriority(0, ThisThread, value));
 
+    /// <summary>nice value of <see cref="RuntimeThreads"/>.</summary>
+    private const int Background = 10;
+
+    /// <summary>
+    /// Makes the threads of the runtime itself (signals, finalizers, compiler) give way to ours. All threads wake when a process goes on
+    /// after a stop, and the loop's, the only one with something to do, would wait for them: 0.1 ms, seen with ftrace.
+    /// </summary>
+    public static void RuntimeThreads()
+    {
+        foreach (string task in Directory.EnumerateDirectories("/proc/self/task"))
+        {
+            if (SmallFile.Read(task + "/comm").StartsWith(".NET ", StringComparison.Ordinal)) Libc.setpriority(0, int.Parse(Path.GetFileName(task)), Background);
+        }
+    }
+
     /// <summary>The processors the thread may run on; ids the machine does not have are an error (EINVAL).</summary>
     public static Errno Affinity(IEnumerable<int> processors)
     {

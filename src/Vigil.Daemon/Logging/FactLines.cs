@@ -64,7 +64,7 @@ public sealed class FactLines(Func<int, string> interfaceName)
         };
         if (entering is not { } line) return [];
         // A first start and a removal need no explanation, and a fault has had its line.
-        bool needsReason = !f.Initial && f.Reason.Length > 0 && f.To is (RouterState.Master or RouterState.Backup);
+        bool needsReason = !f.Initial && f.Reason.ToString().Length > 0 && f.To is (RouterState.Master or RouterState.Backup);
         return needsReason ? [line, reason] : [line];
     }
 

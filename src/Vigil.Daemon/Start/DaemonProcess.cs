@@ -111,6 +111,7 @@ internal static class DaemonProcess
         using var pattern = options.CoreDumpPattern is { } core ? Borrow(CorePattern, core, "--core-dump-pattern", log) : null;
         using var signals = new SignalSource(signal => loop.Post(() => supervisor.Handle(signal)), options.IgnoreSigint);
         using var spare = new SpareMemory(loop);
+        ThreadTuning.RuntimeThreads();
         int exit = supervisor.Run();
         log.Stopped(VersionText.Line);
         return exit;

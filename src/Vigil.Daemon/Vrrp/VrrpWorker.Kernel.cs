@@ -107,6 +107,7 @@ internal sealed partial class VrrpWorker
     private void TakeKernelFacts()
     {
         kernelChanged = false;
+        kernel.PrepareReleases();
         bool socketsChanged = false;
         while (kernel.TryTake(out var fact))
         {

@@ -112,7 +112,13 @@ internal sealed partial class VrrpWorker : IWorker
         return loop.Run();
     }
 
-    /// <summary>Does one output of the core. An advert goes out at once; whatever takes time happens on another thread.</summary>
+    /// <summary>Outputs of the input being performed that are less urgent than its adverts and addresses; as many as one input makes.</summary>
+    private readonly Queue<VrrpOutput> words = new();
+
+    /// <summary>
+    /// Does one output of the core: adverts and addresses at once, since two hosts may have an address until it is gone. What tells of
+    /// them keeps its order and follows.
+    /// </summary>
     private void Perform(VrrpOutput output)
     {
         switch (output.Kind)
@@ -120,6 +126,15 @@ internal sealed partial class VrrpWorker : IWorker
             case VrrpOutputKind.SendAdvert: Send(output); break;
             case VrrpOutputKind.Claim: Claim(output.Router!); break;
             case VrrpOutputKind.Release: Release(output.Router!); break;
+            default: words.Enqueue(output); break;
+        }
+    }
+
+    /// <summary>Does one of the rest. Whatever takes time happens on another thread.</summary>
+    private void Say(VrrpOutput output)
+    {
+        switch (output.Kind)
+        {
             case VrrpOutputKind.Announce: Announce(output); break;
             case VrrpOutputKind.RunScript: checks.Start(output.Script!, output.Run); break;
             case VrrpOutputKind.SignalScript: checks.Signal(output.Script!, output.Signal); break;
@@ -156,6 +171,7 @@ internal sealed partial class VrrpWorker : IWorker
 
     private void OnPerformed()
     {
+        while (words.TryDequeue(out var output)) Say(output);
         if (untold.Count > 0) TellFacts();
         if (!kernelChanged) return;
         WriteOwed();

@@ -66,6 +66,7 @@ internal sealed record WorkerProgram
         {
             // Last, on the loop's thread alone: threads made before, above all the scripts', keep the ordinary class, nice value and processors.
             Tune(parts.Configuration, log);
+            ThreadTuning.RuntimeThreads();
             using var guard = new RealTimeGuard(sentence => log.Problem(sentence));
             using var signals = new SignalSource(signal => loop.Post(() => worker.OnSignal(signal)), parts.Start.Options.IgnoreSigint);
             using var spare = new SpareMemory(loop);

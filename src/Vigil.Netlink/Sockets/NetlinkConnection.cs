@@ -49,6 +49,22 @@ public sealed class NetlinkConnection(NetlinkSocket socket) : IDisposable
         return outcomes;
     }
 
+    /// <summary>
+    /// The datagram of some requests that nobody will wait for, to be sent when time counts; null when there are none, or more than fit into one.
+    /// </summary>
+    public byte[]? Prepare(IReadOnlyList<NetlinkRequest> requests)
+    {
+        if (requests.Count is 0 or > LargestBatch)
+            return null;
+        var writer = new NetlinkWriter(_buffer);
+        foreach (var request in requests)
+            WriteRequest(ref writer, request, MessageFlags.None);
+        return writer.Overflow ? null : writer.Written.ToArray();
+    }
+
+    /// <summary>Sends what was prepared. Failures are not told: ask again with <see cref="Execute(IReadOnlyList{NetlinkRequest}, bool)"/>, which tells.</summary>
+    public void Send(ReadOnlySpan<byte> prepared) => socket.Send(prepared);
+
     /// <summary>Sends one request and returns its outcome.</summary>
     public NetlinkError Execute(NetlinkRequest request) => Execute([request])[0];
 

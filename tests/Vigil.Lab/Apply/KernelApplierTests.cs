@@ -328,6 +328,27 @@ public sealed class KernelApplierTests : IDisposable
     });
 
     [Fact]
+    public void Addresses_go_by_requests_made_beforehand_unless_another_instance_wants_them() => _host.Network.Run(() =>
+    {
+        var one = Instance("10.0.0.1/32", "2001:db8::1/128");
+        var two = Instance("10.0.0.1/32", "10.0.0.2/32") with { Name = "vi2" };
+        var applier = _host.Start(new Configuration { Instances = [one, two] });
+        applier.Claim(one, Clock.Now());
+        applier.PrepareReleases();
+        applier.Claim(two, Clock.Now());
+        applier.PrepareReleases();
+        applier.Release("vi1", Clock.Now());
+        Assert.Equal(["10.0.0.1/32", "10.0.0.2/32"], _host.Addresses());
+        applier.PrepareReleases();
+        applier.Release("vi2", Clock.Now());
+        Assert.Empty(_host.Addresses());
+        _host.RunFor(2 * ApplierHost.PutBack);
+        Assert.Empty(_host.Addresses());
+        Assert.DoesNotContain(_host.Facts, fact => fact is KernelFact.Trouble or KernelFact.Failed or KernelFact.Removed);
+        Assert.Equal(0, _host.Ledgers);
+    });
+
+    [Fact]
     public void A_thousand_addresses_are_claimed_and_released() => _host.Network.Run(() =>
     {
         var instance = Instance([.. Enumerable.Range(0, 1000).Select(i => $"10.{i / 250}.0.{i % 250}/32")]);

@@ -73,12 +73,13 @@ public sealed partial class VrrpInstanceKeywords
     [Fact]
     public void thread_timer_expired() => Of("thread_timer_expired", RouterState.Master, RouterState.Backup, AfterAStall);
 
+    /// <summary>Two seconds after the wake: without the keyword it has listened for an interval, with it it waits for a master-down time.</summary>
     private static RouterState AfterAStall(string line)
     {
         var w = Alone($"nopreempt\n{line}");
         w.A.Freeze();
         w.Run(10).A.Thaw();
-        return w.State;
+        return w.Run(2).State;
     }
 
     [Fact]
