@@ -87,6 +87,12 @@ internal sealed class AdvertSockets(EventLoop loop, Func<string, int?> interface
         return open[settings] = new OpenSocket(socket, watch);
     }
 
+    /// <summary>Reads what waits at all of them.</summary>
+    public void ReadAll()
+    {
+        foreach (var socket in open.Values) Read(socket.Socket);
+    }
+
     /// <summary>Reads until the queue is empty or the bound is reached; each socket hears only its kind, unicast or multicast.</summary>
     private void Read(VrrpSocket socket)
     {

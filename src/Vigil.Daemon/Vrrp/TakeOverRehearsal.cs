@@ -38,6 +38,15 @@ internal sealed class TakeOverRehearsal
         own.Handle(VrrpInput.Wake, now);
         Drain(own, own);
         Rehearsal.Run(runDirectory);
+        Receive();
+    }
+
+    /// <summary>A host that leads alone hears its first advert when it wakes from a stall.</summary>
+    private static void Receive()
+    {
+        using var batch = new ReceiveBatch();
+        batch.Fill(Fd.Closed);
+        batch.Metadata(0);
     }
 
     /// <summary>Lets time pass until the host is master everywhere; the other one hears what it sends.</summary>

@@ -107,9 +107,18 @@ internal sealed partial class VrrpWorker : IWorker
         StartLinkbeat();
         if (start.Options.DumpConfiguration) LogConfiguration();
         synchronisation.Follow(configuration.Global.Lvs, host.Routers);
+        Rehearse();
         driver.Feed(VrrpInput.Wake);
         supervisor.Send(new ControlMessage(ControlKind.Ready));
         return loop.Run();
+    }
+
+    /// <summary>Goes the ways of a packet and of a release once, to no effect, so that their first time is not when time counts (decision 0012).</summary>
+    private void Rehearse()
+    {
+        sockets.ReadAll(); // nobody is started yet, so what came is not heard
+        driver.Feed(VrrpInput.Packet([], default));
+        kernel.Release("(rehearsal)", Clock.Now());
     }
 
     /// <summary>Outputs of the input being performed that are less urgent than its adverts and addresses; as many as one input makes.</summary>

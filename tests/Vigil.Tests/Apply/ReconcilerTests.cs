@@ -86,21 +86,6 @@ public sealed class ReconcilerTests
         Assert.Empty(_kernel.Addresses);
     }
 
-    [Fact]
-    public void Removals_known_beforehand_are_those_of_the_owner_alone()
-    {
-        Want("vi1", Address("10.0.0.1/24"), Address("10.0.0.2/24"));
-        Want("vi2", Address("10.0.0.3/24"), Route("10.9.0.0/16"));
-        Assert.Equal([Key("10.0.0.2/24"), Key("10.0.0.1/24")], Reconciler.Removals("vi1").Select(request => ((InterfaceAddress)request.Payload).Key));
-        Assert.Empty(Reconciler.Removals("vi2"));
-        Assert.Empty(Reconciler.Removals("unknown"));
-
-        Reconciler.TakeTouchedOwners();
-        Reconciler.Want("vi3", [Address("10.0.0.1/24")], _kernel.Now);
-        Assert.Contains("vi1", Reconciler.TakeTouchedOwners());
-        Assert.Empty(Reconciler.Removals("vi1"));
-    }
-
     /// <summary>vrrp-behaviour L3, faults.md 52: back within 100 ms, and the network is told.</summary>
     [Fact]
     public void A_removed_address_is_back_within_100_ms_and_announced()
