@@ -80,7 +80,7 @@ public abstract partial record Fact
     /// Rate-limited; numbers are since it was told last. <see cref="HeldFor"/>: recoveries are held back for so long if nothing more
     /// happens; null: damping is off here.
     /// </summary>
-    public sealed record Flapping(string Name, int Changes, TimeSpan Within, string Causes, TimeSpan? HeldFor) : Fact;
+    public sealed record Flapping(string Name, int Changes, TimeSpan Within, Reason Causes, TimeSpan? HeldFor) : Fact;
 
     /// <summary>Flap damping of a router or sync group let go, and why.</summary>
     public sealed record FlapDampingEnded(string Name, string Why) : Fact;

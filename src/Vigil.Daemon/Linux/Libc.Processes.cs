@@ -21,6 +21,7 @@ internal static unsafe partial class Libc
     internal static readonly long SYS_setresuid = IsX64 ? 117 : 147;
     internal static readonly long SYS_setresgid = IsX64 ? 119 : 149;
     internal static readonly long SYS_setgroups = IsX64 ? 116 : 159;
+    internal static readonly long SYS_sched_setattr = IsX64 ? 314 : 274;
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct Rlimit
@@ -154,6 +155,20 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int setpriority(int which, int who, int nice);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int getpriority(int which, int who);
+
+    /// <summary>struct sched_attr of sched_setattr(2), as it was at first.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct SchedulingAttributes
+    {
+        internal uint Size, Policy;
+        internal ulong Flags;
+        internal int Nice;
+        internal uint Priority;
+        internal ulong Runtime, Deadline, Period;
+    }
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int mlockall(int flags);

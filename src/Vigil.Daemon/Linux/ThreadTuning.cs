@@ -36,6 +36,23 @@ public static unsafe class ThreadTuning
         }
     }
 
+    /// <summary>
+    /// Asks for the processor in short turns (EEVDF, Linux 6.12; earlier kernels take no notice), and so to be the next one: without a
+    /// greater share, it goes before those that woke at the same time.
+    /// </summary>
+    public static void ShortTurns()
+    {
+        const ulong Shortest = 100_000; // ns
+        var attributes = new Libc.SchedulingAttributes
+        {
+            Size = (uint)sizeof(Libc.SchedulingAttributes),
+            Policy = Libc.SCHED_OTHER,
+            Nice = Libc.getpriority(0, ThisThread),
+            Runtime = Shortest,
+        };
+        Libc.syscall(Libc.SYS_sched_setattr, ThisThread, (nint)(&attributes), 0);
+    }
+
     /// <summary>The processors the thread may run on; ids the machine does not have are an error (EINVAL).</summary>
     public static Errno Affinity(IEnumerable<int> processors)
     {

@@ -66,10 +66,10 @@ internal sealed record WorkerProgram
         {
             // Last, on the loop's thread alone: threads made before, above all the scripts', keep the ordinary class, nice value and processors.
             Tune(parts.Configuration, log);
-            ThreadTuning.RuntimeThreads();
             using var guard = new RealTimeGuard(sentence => log.Problem(sentence));
             using var signals = new SignalSource(signal => loop.Post(() => worker.OnSignal(signal)), parts.Start.Options.IgnoreSigint);
             using var spare = new SpareMemory(loop);
+            ThreadTuning.RuntimeThreads();
             if (worker.Run() is not { Failed: true } error) return ExitStatus.Success;
             log.Failure($"the event loop failed: {error}");
             return ExitStatus.Internal;
@@ -86,6 +86,7 @@ internal sealed record WorkerProgram
         Try("rlimit_rttime", worker.RealtimePriority > 0, () => ProcessTuning.RealTimeLimit(worker.RealtimeLimit));
         Try("rt_priority", worker.RealtimePriority > 0, () => ThreadTuning.RealTime(worker.RealtimePriority));
         Try("priority", worker.Nice != 0, () => ThreadTuning.Nice(worker.Nice));
+        if (worker.RealtimePriority == 0) ThreadTuning.ShortTurns();
         Try("cpu_affinity", worker.CpuAffinity.Count > 0, () => ThreadTuning.Affinity(worker.CpuAffinity));
         Try("no_swap", worker.NoSwap, ProcessTuning.LockMemory);
 

@@ -40,7 +40,7 @@ public sealed class DampingStories
         }
         Assert.Equal(moves, Moves(lan) - before);
         var told = Assert.Single(node1.FactsOf<Fact.Flapping>());
-        Assert.Equal((4, "script restart_mysql 4×"), (told.Changes, told.Causes));
+        Assert.Equal((4, "script restart_mysql 4×"), (told.Changes, told.Causes.ToString()));
         Assert.Equal(damped, told.HeldFor is not null);
         Assert.Equal(damped ? 80 : 100, node1.Core.Routers[0].EffectivePriority.Value);
 

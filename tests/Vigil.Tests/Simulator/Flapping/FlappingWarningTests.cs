@@ -35,7 +35,7 @@ public sealed class FlappingWarningTests
         public IReadOnlyList<Fact.Flapping> Of(string host) => [.. told.Where(one => one.Host == host).Select(one => one.Fact)];
 
         /// <summary>The cause named first in the last warning, without its number; empty: none was told.</summary>
-        public string MainCause(string host) => Of(host) is [.., var last] ? string.Join(' ', last.Causes.Split(", ")[0].Split(' ')[..^1]) : "";
+        public string MainCause(string host) => Of(host) is [.., var last] ? string.Join(' ', last.Causes.ToString().Split(", ")[0].Split(' ')[..^1]) : "";
 
         public override void Told(SimulatedHost host, Fact fact)
         {
