@@ -40,7 +40,7 @@ public sealed class GenhashProbe(HttpCheckSettings settings, IGenhashView? view)
 
     /// <inheritdoc/>
     public override ProbeStep Connected() => ProbeStep.Reply(
-        RequestText.Get(settings.Urls[0].Path, settings.Form, settings.Urls[0].VirtualHost, settings.Connection.Target, settings.UsesTls));
+        RequestText.Get(settings.Urls[0].Path, settings.Form, settings.Urls[0].VirtualHost, settings.Connection.Target));
 
     /// <inheritdoc/>
     public override ProbeStep Received(ReadOnlySpan<byte> bytes)

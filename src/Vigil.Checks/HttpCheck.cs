@@ -24,7 +24,7 @@ public sealed class HttpCheck : Probe
     {
         urls = [.. settings.Urls];
         requests = [.. urls.Select(url =>
-            RequestText.Get(url.Path, settings.Form, url.VirtualHost ?? settings.VirtualHost, settings.Connection.Target, settings.UsesTls))];
+            RequestText.Get(url.Path, settings.Form, url.VirtualHost ?? settings.VirtualHost, settings.Connection.Target))];
         pages = [.. urls.Select(url => new PageReader(url))];
     }
 

@@ -5,12 +5,13 @@ public static class Wait
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Looks every 5 ms until <paramref name="condition"/> holds.</summary>
+    /// <summary>Looks every 5 ms, or as seldom as <paramref name="pause"/> says, until <paramref name="condition"/> holds.</summary>
     /// <param name="condition">What to look at.</param>
     /// <param name="limit">Longest wait.</param>
     /// <param name="what">What was expected, for the message.</param>
+    /// <param name="pause">For what costs much to look at.</param>
     /// <exception cref="TimeoutException">It did not hold in time.</exception>
-    public static void Until(Func<bool> condition, TimeSpan limit, string what)
+    public static void Until(Func<bool> condition, TimeSpan limit, string what, TimeSpan? pause = null)
     {
         var deadline = LabClock.Now + limit;
         using var timer = new ManualResetEventSlim();
@@ -20,7 +21,7 @@ public static class Wait
             {
                 throw new TimeoutException($"not within {limit.TotalSeconds} s: {what}");
             }
-            timer.Wait(Pause);
+            timer.Wait(pause ?? Pause);
         }
     }
 

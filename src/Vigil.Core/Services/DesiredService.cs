@@ -11,7 +11,7 @@ public sealed record DesiredService
     /// <summary>How it chooses servers. Services of one virtual server share the object.</summary>
     public required SchedulingSettings Scheduling { get; init; }
 
-    /// <summary>Its servers, each endpoint once, in order of the endpoint. Services of one virtual server share the list.</summary>
+    /// <summary>Its servers, each endpoint once, in order of the endpoint. Services of one virtual server share the list where the ports are the same.</summary>
     public ValueList<DesiredServer> Servers { get; init; }
 }
 

@@ -9,6 +9,7 @@ internal sealed class Publication
     private SchedulingSettings? scheduling;
     private ValueList<DesiredServer> servers4;
     private ValueList<DesiredServer> servers6;
+    private bool isGroup;
 
     /// <summary>Keys it was said for.</summary>
     internal IReadOnlyCollection<ServiceKey> Keys => keys;
@@ -25,6 +26,7 @@ internal sealed class Publication
         bool changed4 = anew || next4 != servers4;
         bool changed6 = anew || next6 != servers6;
         (scheduling, servers4, servers6) = (service.Settings.Scheduling, next4, next6);
+        isGroup = service.Settings.Target is ServiceTarget.Group;
         foreach (var key in service.Keys)
         {
             bool isIPv6 = key.Family == InetFamily.IPv6;
@@ -33,12 +35,22 @@ internal sealed class Publication
     }
 
     /// <summary>The service as last said.</summary>
-    internal DesiredService Of(ServiceKey key) => new()
+    internal DesiredService Of(ServiceKey key)
     {
-        Key = key,
-        Scheduling = scheduling!,
-        Servers = key.Family == InetFamily.IPv6 ? servers6 : servers4,
-    };
+        var servers = key.Family == InetFamily.IPv6 ? servers6 : servers4;
+        return new DesiredService { Key = key, Scheduling = scheduling!, Servers = isGroup ? WithPortOf(key, servers) : servers };
+    }
+
+    /// <summary>DR and tunnels leave the port as it is, and that of a group is each item's own; of a mark it is 0 (lvs-behaviour A4).</summary>
+    private static ValueList<DesiredServer> WithPortOf(ServiceKey key, ValueList<DesiredServer> servers)
+    {
+        ushort port = key.Endpoint.Port;
+        bool Fits(DesiredServer server) => server.Forwarding.Method == ForwardingMethod.Nat || server.Endpoint.Port == port;
+        return servers.All(Fits)
+            ? servers
+            : servers.Select(server => Fits(server) ? server : server with { Endpoint = server.Endpoint with { Port = port } })
+                .DistinctBy(static server => server.Endpoint).Order(EndpointOrder.Instance).ToValueList();
+    }
 }
 
 /// <summary>By address, then by port.</summary>

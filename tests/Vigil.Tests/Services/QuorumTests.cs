@@ -180,6 +180,18 @@ public sealed class QuorumTests
         Assert.Equal("", world.Kernel("2001:db8::1"));
     }
 
+    /// <summary>As seen with 2.2.7: DR keeps the port of each item, a mark has none, NAT goes where the server says.</summary>
+    [Fact]
+    public void AServerByDirectRoutingHasThePortOfEachItemOfItsGroup()
+    {
+        var world = new ServiceWorld("virtual_server_group g {\n10.0.0.1 80\n10.0.0.1 8080\nfwmark 7\n}\nvirtual_server group g {\nprotocol TCP\nlvs_sched rr\nlvs_method DR\nreal_server 10.0.9.1 80 {\n}\nreal_server 10.0.9.2 81 {\nlvs_method NAT\n}\n}\n");
+        world.Wake();
+        Assert.Equal(
+            ["FWM 7 IPv4: [10.0.9.1]:0 [10.0.9.2]:81", "Tcp [10.0.0.1]:8080: [10.0.9.1]:8080 [10.0.9.2]:81", "Tcp [10.0.0.1]:80: [10.0.9.1]:80 [10.0.9.2]:81"],
+            world.Host.Table.Services.Select(static service => $"{service.Key}: {string.Join(' ', service.Servers.Select(static one => one.Endpoint))}").Order(StringComparer.Ordinal));
+        Assert.True(world.IsConsistent);
+    }
+
     private static ServiceWorld Started(string service, string first = "")
     {
         var world = new ServiceWorld("track_file fa {\nfile /tmp/a\n}\ntrack_file fb {\nfile /tmp/b\n}\ntrack_file fc {\nfile /tmp/c\n}\n"
