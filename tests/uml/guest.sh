@@ -33,4 +33,5 @@ echo $? >"$exchange/status.new"
 mv "$exchange/status.new" "$exchange/status"
 sync
 echo 0 4 0 7 >/proc/sys/kernel/printk # not even that it halts
-exec poweroff -f 2>/dev/null || echo o >/proc/sysrq-trigger
+# reboot(2) by hand: a minimal Debian has no poweroff, but always has perl.
+exec perl -e 'syscall(169, 0xfee1dead, 672274793, 0x4321fedc, 0)'
