@@ -9,12 +9,9 @@ internal static class RuntimeSwitches
         // the time when much is bound. Managed code reads all outside bytes; nothing here runs code from the network.
         ("DOTNET_EnableWriteXorExecute", "0"),
 
-        // Code that was compiled beforehand stays as it is: compiling it better stops all threads for a moment, and starts when new code
-        // runs, which is a take-over. It gains nothing.
-        ("DOTNET_TC_CallCounting", "0"),
-
-        // The runtime's compiling thread ends after 4 s of calm, and the loop would have to wait for a new one just when it wakes from one.
-        ("DOTNET_TC_BackgroundWorkerTimeoutMs", "7fffffff"),
+        // Code that was compiled beforehand stays as it is. Compiling it better, and even only counting whether to, is the work of a
+        // thread that the loop wakes, and shares locks with, whenever it runs new code: at a take-over. It gains nothing.
+        ("DOTNET_TieredCompilation", "0"),
     ];
 
     /// <summary>As words of an environment.</summary>
