@@ -1,16 +1,13 @@
 using System.CommandLine;
 using Vigil.Bench;
+using Vigil.Bench.Checkers;
 using Vigil.Bench.Emulated;
 using Vigil.Bench.Probes;
 using Vigil.Bench.Rows;
 using Vigil.Bench.Stalls;
 
-var rows = new Argument<string[]>("rows")
-{
-    Description = "rows to measure; all when none is named: " + string.Join(", ", AllRows.Table.Select(r => r.Name)),
-    Arity = ArgumentArity.ZeroOrMore,
-};
-rows.AcceptOnlyFromAmong([.. AllRows.Table.Select(r => r.Name)]);
+var rows = RowsOf(AllRows.Table);
+var checkerRows = RowsOf(CheckerRows.Table);
 var quick = new Option<bool>("--quick") { Description = "fewer repetitions: under four minutes instead of fifteen" };
 var save = new Option<bool>("--save") { Description = "also write the table under bench/results/" };
 var only = new Option<string?>("--only") { Description = "measure one daemon alone: keepalived or vigil" };
@@ -22,8 +19,17 @@ var vrrp = new Command("vrrp", "Vigil and Debian's keepalived side by side, doin
 vrrp.SetAction(parsed =>
 {
     var options = new BenchOptions(parsed.GetValue(rows) ?? [], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only));
-    return parsed.GetValue(emulated) ? InstructionCounts.Run(options) : SideBySide.Run(options);
+    return parsed.GetValue(emulated) ? InstructionCounts.Run(options) : SideBySide.Run("vrrp", AllRows.Table, options);
 });
+
+var checker = new Command("checker", "health checks and the kernel's table, side by side in a user-mode-linux guest held to one core") { checkerRows, quick, save, only };
+checker.SetAction(parsed => SideBySide.Run("checker", CheckerRows.Table,
+    new BenchOptions(parsed.GetValue(checkerRows) ?? [], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only))));
+
+var (row, daemon, file) = (new Argument<string>("row"), new Argument<string>("daemon"), new Argument<string>("file"));
+var inGuest = new Command(Guest.Verb) { row, daemon, file, quick };
+inGuest.Hidden = true;
+inGuest.SetAction(parsed => Guest.Run(parsed.GetValue(row)!, parsed.GetValue(daemon)!, parsed.GetValue(file)!, parsed.GetValue(quick)));
 
 var some = new Argument<string[]>("words") { Description = "only rows with all of these words, as SIGSTOP lower 0.5s", Arity = ArgumentArity.ZeroOrMore };
 var times = new Option<int?>("--times") { Description = "play each row so often instead of one to five times" };
@@ -34,5 +40,16 @@ stall.SetAction(parsed => StallBench.Run(
 
 var probes = new Command("probes", "What a health check costs the thread that runs them all");
 probes.SetAction(_ => ProbeCost.Run());
-var root = new RootCommand("Measures Vigil beside keepalived. Needs root.") { vrrp, stall, probes };
+var root = new RootCommand("Measures Vigil beside keepalived. Needs root.") { vrrp, checker, stall, probes, inGuest };
 return root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Invoke();
+
+static Argument<string[]> RowsOf(IReadOnlyList<Row> table)
+{
+    var names = new Argument<string[]>("rows")
+    {
+        Description = "rows to measure; all when none is named: " + string.Join(", ", table.Select(r => r.Name)),
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    names.AcceptOnlyFromAmong([.. table.Select(r => r.Name)]);
+    return names;
+}

@@ -13,20 +13,23 @@ internal sealed record BenchOptions(string[] Rows, bool Quick, bool Save, string
 /// <summary>Measures the rows chosen, the daemons taking turns, and prints the tables.</summary>
 internal static class SideBySide
 {
+    /// <param name="name">Of the bench; results are saved under it.</param>
+    /// <param name="table">Its rows.</param>
+    /// <param name="options">Which of them, and how.</param>
     /// <returns>0 when every measurement succeeded, else 1.</returns>
-    public static int Run(BenchOptions options)
+    public static int Run(string name, IReadOnlyList<Row> table, BenchOptions options)
     {
         var recorder = new Recorder();
         var contenders = Contenders(options.Only);
         var clock = Stopwatch.StartNew();
-        foreach (var row in AllRows.Table.Where(r => options.Rows.Length == 0 || options.Rows.Contains(r.Name)))
+        foreach (var row in table.Where(r => options.Rows.Length == 0 || options.Rows.Contains(r.Name)))
             for (var round = 1; round <= (options.Quick ? 1 : row.Rounds); round++)
                 foreach (var contender in contenders)
                     Measure(row, new RowRun(contender, options.Quick, recorder), round, clock);
         var text = Heading() + ResultTable.Render(recorder, ResultTable.Spread) + string.Concat(recorder.Failures.Select(f => f + "\n"));
         Console.WriteLine(text);
         if (options.Save)
-            Results.Save("vrrp", text);
+            Results.Save(name, text);
         return recorder.Failures.Count == 0 ? 0 : 1;
     }
 

@@ -19,9 +19,17 @@ public static class Uml
     /// <param name="limit">Longest time, boot included.</param>
     /// <param name="command">The program and its arguments.</param>
     /// <returns>Exit status, and what it wrote to output and error output together.</returns>
-    public static (int Status, string Output) Run(TimeSpan limit, params string[] command)
+    public static (int Status, string Output) Run(TimeSpan limit, params string[] command) => Run(limit, null, command);
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="limit">Longest time, boot included.</param>
+    /// <param name="core">The one core of the machine the whole guest is held to; null: any.</param>
+    /// <param name="command">The program and its arguments.</param>
+    /// <returns>Exit status, and what it wrote to output and error output together.</returns>
+    public static (int Status, string Output) Run(TimeSpan limit, int? core, string[] command)
     {
-        var start = new ProcessStartInfo(Script, ["--limit", $"{Math.Ceiling(limit.TotalSeconds)}", .. command])
+        string[] pinned = core is { } number ? ["taskset", "-c", $"{number}", Script] : [Script];
+        var start = new ProcessStartInfo(pinned[0], [.. pinned[1..], "--limit", $"{Math.Ceiling(limit.TotalSeconds)}", .. command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

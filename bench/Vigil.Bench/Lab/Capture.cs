@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Vigil.Daemon.Linux;
 using Vigil.LabKit;
 using static Vigil.Bench.Lab.Native;
 
@@ -14,7 +15,6 @@ internal sealed unsafe class Capture : IDisposable
     private const int Batch = 128;
     private const int ControlBytes = 64;
     private const int FramesMax = 4_000_000;
-    private const int EveryProtocolBe = 0x0300;
 
     private readonly List<Frame> _frames = [];
     private readonly int[] _sockets;
@@ -23,9 +23,12 @@ internal sealed unsafe class Capture : IDisposable
     private string? _failure;
 
     /// <summary>Opens the sockets inside the namespace of <paramref name="switchBox"/> and starts reading.</summary>
-    public Capture(Box switchBox, IReadOnlyList<string> ports)
+    /// <param name="switchBox">Where the ports are.</param>
+    /// <param name="ports">Names of interfaces.</param>
+    /// <param name="filter">Which frames wake the reader at all; null: all.</param>
+    public Capture(Box switchBox, IReadOnlyList<string> ports, SocketFilter.Instruction[]? filter = null)
     {
-        _sockets = switchBox.Inside(() => ports.Select(Open).ToArray());
+        _sockets = switchBox.Inside(() => ports.Select(port => Open(port, filter)).ToArray());
         _reader = new Thread(ReadAll) { Name = "capture", IsBackground = true };
         _reader.Start();
     }
@@ -89,13 +92,15 @@ internal sealed unsafe class Capture : IDisposable
             throw new IOException(_failure);
     }
 
-    private static int Open(string port)
+    private static int Open(string port, SocketFilter.Instruction[]? filter)
     {
         var fd = Must(socket(AF_PACKET, SOCK_RAW, 0), "socket(AF_PACKET)");
         int on = 1, bytes = ReceiveBufferBytes;
         Must(setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(int)), "SO_RCVBUFFORCE");
         Must(setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(int)), "SO_TIMESTAMPNS");
         Must(setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof(int)), "PACKET_IGNORE_OUTGOING");
+        if (filter is not null && SocketFilter.Attach(Fd.Borrow(fd), filter) is { Failed: true } refused)
+            throw new IOException($"SO_ATTACH_FILTER: {refused}");
         var index = (int)if_nametoindex(port);
         if (index == 0)
             throw new IOException($"the switch has no port {port}");

@@ -13,6 +13,9 @@ internal enum FrameKind : byte
 
     /// <summary>A gratuitous ARP: sender and target address are the same.</summary>
     Garp,
+
+    /// <summary>The first packet of a TCP connection in IPv4.</summary>
+    Syn,
 }
 
 /// <summary>One captured frame with the kernel's receive time.</summary>
@@ -21,10 +24,12 @@ internal enum FrameKind : byte
 /// <param name="Kind">Advert or gratuitous ARP.</param>
 /// <param name="Vrid">Virtual router identifier of an advert, else 0.</param>
 /// <param name="Priority">Priority of an advert, else 0.</param>
-internal readonly record struct Frame(long TimeNs, byte Port, FrameKind Kind, byte Vrid, byte Priority)
+/// <param name="Target">IPv4 address a TCP connection goes to, else 0.</param>
+internal readonly record struct Frame(long TimeNs, byte Port, FrameKind Kind, byte Vrid, byte Priority, uint Target = 0)
 {
     private const int EthernetLength = 14;
-    private const byte VrrpProtocol = 112;
+    private const byte VrrpProtocol = 112, TcpProtocol = 6;
+    private const byte SynFlag = 0x02, AckFlag = 0x10;
 
     /// <summary>Bytes of a frame that are enough to tell what it is.</summary>
     public const int SnapLength = 64;
@@ -47,9 +52,14 @@ internal readonly record struct Frame(long TimeNs, byte Port, FrameKind Kind, by
     private static Frame ReadIPv4(ReadOnlySpan<byte> packet, Frame other)
     {
         var header = (packet[0] & 0x0f) * 4;
-        if (packet[9] != VrrpProtocol || packet.Length < header + 8)
-            return other;
-        return other with { Kind = FrameKind.Advert, Vrid = packet[header + 1], Priority = packet[header + 2] };
+        return packet[9] switch
+        {
+            VrrpProtocol when packet.Length >= header + 8 =>
+                other with { Kind = FrameKind.Advert, Vrid = packet[header + 1], Priority = packet[header + 2] },
+            TcpProtocol when packet.Length >= header + 14 && (packet[header + 13] & (SynFlag | AckFlag)) == SynFlag =>
+                other with { Kind = FrameKind.Syn, Target = BinaryPrimitives.ReadUInt32BigEndian(packet[16..]) },
+            _ => other,
+        };
     }
 
     private static Frame ReadArp(ReadOnlySpan<byte> packet, Frame other) =>

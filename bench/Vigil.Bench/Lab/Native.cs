@@ -14,7 +14,8 @@ internal static unsafe partial class Native
     public const int SOL_PACKET = 263, PACKET_STATISTICS = 6, PACKET_IGNORE_OUTGOING = 23;
     public const int MSG_DONTWAIT = 0x40;
     public const short POLLIN = 1;
-    private const int CLOCK_REALTIME = 0;
+    public const ushort EveryProtocolBe = 0x0300;
+    private const int CLOCK_REALTIME = 0, CLOCK_THREAD_CPUTIME_ID = 3;
 
     public struct Timespec
     {
@@ -75,6 +76,9 @@ internal static unsafe partial class Native
     public static partial int recvmmsg(int fd, MMsgHdr* messages, uint count, int flags, Timespec* timeout);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial nint recvfrom(int fd, byte* buffer, nuint size, int flags, SockaddrLl* from, uint* fromLength);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int close(int fd);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -92,6 +96,9 @@ internal static unsafe partial class Native
     /// <summary>CPU time a process has used, all its threads, dead ones too, in nanoseconds (its CPUCLOCK_SCHED; see
     /// clock_getcpuclockid(3)); 0 when it is gone.</summary>
     public static long CpuNs(int pid) => ReadClock((~pid << 3) | 2);
+
+    /// <summary>CPU time the calling thread has used, nanoseconds.</summary>
+    public static long ThreadCpuNs() => ReadClock(CLOCK_THREAD_CPUTIME_ID);
 
     private static long ReadClock(int clock)
     {

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using Vigil.Bench.Lab;
 using Vigil.Checks;
 using Vigil.Checks.Tls;
 using Vigil.Core.Settings;
@@ -14,18 +14,10 @@ namespace Vigil.Bench.Probes;
 /// What a check costs the thread that runs them all: as many as it can, one after the other for each of some thousand real servers, against a
 /// server in this process. The time of the thread holds the kernel's share of both ends of a connection, since loopback is served by the sender.
 /// </summary>
-internal static partial class ProbeCost
+internal static class ProbeCost
 {
     private const int Servers = 2500, AddressesInUse = 250;
-    private const int ThreadCpuClock = 3; // CLOCK_THREAD_CPUTIME_ID
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2), Measured = TimeSpan.FromSeconds(8);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Timespec
-    {
-        internal long Seconds;
-        internal long Nanoseconds;
-    }
 
     /// <summary>Measures and prints; 0.</summary>
     public static int Run()
@@ -41,9 +33,6 @@ internal static partial class ProbeCost
         Measure("HTTP_GET", connection => new HttpCheckSettings(connection, UsesTls: false) { Urls = [new() { Path = "/" }] }, http);
         return 0;
     }
-
-    [LibraryImport("libc")]
-    private static partial int clock_gettime(int clock, out Timespec time);
 
     private static void Measure(string name, Func<CheckConnection, ConnectedCheckSettings> make, Socket server)
     {
@@ -68,9 +57,9 @@ internal static partial class ProbeCost
         }
         Turn(loop, prober, again, WarmUp);
         (done, failed) = (0, 0);
-        long cpu = ThreadTime(), allocated = GC.GetAllocatedBytesForCurrentThread();
+        long cpu = Native.ThreadCpuNs(), allocated = GC.GetAllocatedBytesForCurrentThread();
         Turn(loop, prober, again, Measured);
-        cpu = ThreadTime() - cpu;
+        cpu = Native.ThreadCpuNs() - cpu;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         Console.WriteLine($"{name}: {done / Measured.TotalSeconds:0} checks/s, {cpu / 1000.0 / done:0.0} us of CPU and {allocated / (double)done:0} bytes allocated per check, {failed} of {done} failed");
         loop.Dispose();
@@ -84,12 +73,6 @@ internal static partial class ProbeCost
             loop.WakeAt(prober.NextWake);
             loop.Turn(10);
         }
-    }
-
-    private static long ThreadTime()
-    {
-        clock_gettime(ThreadCpuClock, out var time);
-        return time.Seconds * 1_000_000_000 + time.Nanoseconds;
     }
 
     private static Socket Listen(Action<Socket> serve)

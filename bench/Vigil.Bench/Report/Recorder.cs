@@ -18,6 +18,9 @@ internal sealed class Recorder
     /// <summary>Sentences about what could not be measured.</summary>
     public IReadOnlyList<string> Failures => _failures;
 
+    /// <summary>The values of one cell, as they came.</summary>
+    public IReadOnlyList<double> Values(Measure measure, string contender) => _values.GetValueOrDefault((measure, contender)) ?? [];
+
     public void Add(Measure measure, string contender, double value) => Add(measure, contender, [value]);
 
     public void Add(Measure measure, string contender, IEnumerable<double> values)

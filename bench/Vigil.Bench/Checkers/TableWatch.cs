@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Vigil.Bench.Lab;
+using Vigil.LabKit;
+using Vigil.Netlink;
+
+namespace Vigil.Bench.Checkers;
+
+/// <summary>
+/// Looks into the kernel's IPVS table until it is what a file says. The guest has one processor, so it looks at the last service only, which
+/// both daemons write last, and reads all of it when that one is right.
+/// </summary>
+internal sealed class TableWatch : IDisposable
+{
+    private const byte Tcp = 6;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4), PauseAfterAll = TimeSpan.FromMilliseconds(30);
+    private readonly IpvsConnection _ipvs;
+    private readonly string _listing;
+
+    /// <summary>Opens the table of a box; its kernel must have IPVS, whose module is loaded by that.</summary>
+    public TableWatch(Box box)
+    {
+        var error = default(NetlinkError);
+        _ipvs = box.Inside(() => IpvsConnection.Open(new NetlinkSocketOptions(), out error)) ?? throw new IOException($"no IPVS here: {error}");
+        _listing = $"/proc/{box.Anchor}/net/ip_vs";
+    }
+
+    /// <summary>Waits until the table is as <paramref name="file"/> says, and the services counted are all there are.</summary>
+    /// <param name="isQuiet">Sends the kernel nothing, and looks seldom: somebody counts messages.</param>
+    /// <returns>When it was, CLOCK_REALTIME ns.</returns>
+    public long WaitFor(ServiceFile file, TimeSpan limit, bool isQuiet = false)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < limit)
+        {
+            if (!isQuiet && !IsLastRight(file))
+            {
+                Thread.Sleep(Pause);
+                continue;
+            }
+            var now = Native.RealtimeNs();
+            if (Read() == (file.Services, file.Services * file.ServersEach, file.Services * file.ServersEach * file.Weight))
+                return now;
+            Thread.Sleep(PauseAfterAll);
+        }
+        throw new TimeoutException($"the table is not right after {limit.TotalSeconds} s; services, servers and sum of weights are {Read()}");
+    }
+
+    /// <summary>Services, servers, and the sum of their weights.</summary>
+    public (int Services, int Servers, long Weights) Read()
+    {
+        var (services, servers, weights) = (0, 0, 0L);
+        foreach (var line in File.ReadLines(_listing))
+        {
+            if (line.StartsWith("TCP ", StringComparison.Ordinal))
+                services++;
+            else if (line.StartsWith("  -> ", StringComparison.Ordinal) && !line.Contains("RemoteAddress", StringComparison.Ordinal))
+            {
+                servers++;
+                weights += int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]);
+            }
+        }
+        return (services, servers, weights);
+    }
+
+    public void Dispose() => _ipvs.Dispose();
+
+    private bool IsLastRight(ServiceFile file)
+    {
+        var last = _ipvs.Destinations(IpvsServiceKey.At(Tcp, ServiceFile.Service(file.Services - 1), ServiceFile.Port), out _);
+        return last?.Count == file.ServersEach && last.TrueForAll(one => one.Destination.Weight == file.Weight);
+    }
+}
