@@ -19,12 +19,15 @@ var vrrp = new Command("vrrp", "Vigil and Debian's keepalived side by side, doin
 vrrp.SetAction(parsed =>
 {
     var options = new BenchOptions(parsed.GetValue(rows) ?? [], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only));
-    return parsed.GetValue(emulated) ? InstructionCounts.Run(options) : SideBySide.Run("vrrp", AllRows.Table, options);
+    return parsed.GetValue(emulated) ? InstructionCounts.Run(GuestFiles.Vrrp, options) : SideBySide.Run("vrrp", AllRows.Table, options);
 });
 
-var checker = new Command("checker", "health checks and the kernel's table, side by side in a user-mode-linux guest held to one core") { checkerRows, quick, save, only };
-checker.SetAction(parsed => SideBySide.Run("checker", CheckerRows.Table,
-    new BenchOptions(parsed.GetValue(checkerRows) ?? [], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only))));
+var checker = new Command("checker", "health checks and the kernel's table, side by side in a user-mode-linux guest held to one core") { checkerRows, quick, save, only, emulated };
+checker.SetAction(parsed =>
+{
+    var options = new BenchOptions(parsed.GetValue(checkerRows) ?? [], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only));
+    return parsed.GetValue(emulated) ? InstructionCounts.Run(GuestFiles.Checker, options) : SideBySide.Run("checker", CheckerRows.Table, options);
+});
 
 var (row, daemon, file) = (new Argument<string>("row"), new Argument<string>("daemon"), new Argument<string>("file"));
 var inGuest = new Command(Guest.Verb) { row, daemon, file, quick };

@@ -34,6 +34,9 @@ internal sealed record ServiceFile
     /// <summary>Real servers of each.</summary>
     public int ServersEach { get; init; } = 5;
 
+    /// <summary>Number of the first real server: other ones have other addresses.</summary>
+    public int FirstServer { get; init; }
+
     /// <summary>Weight of every real server.</summary>
     public int Weight { get; init; } = 1;
 
@@ -57,7 +60,7 @@ internal sealed record ServiceFile
         {
             text.Append($"virtual_server {Service(service)} {Port} {{\n    delay_loop {DelayLoop}\n    lb_algo rr\n    lb_kind DR\n    protocol TCP\n");
             for (var server = service * ServersEach; server < (service + 1) * ServersEach; server++)
-                text.Append($"    real_server {Server(server)} {Port} {{\n        weight {Weight}\n{CheckText}    }}\n");
+                text.Append($"    real_server {Server(FirstServer + server)} {Port} {{\n        weight {Weight}\n{CheckText}    }}\n");
             text.Append("}\n");
         }
         return text.ToString();

@@ -8,6 +8,9 @@ internal static class TableRows
 {
     private const double AdvertInterval = 0.1;
 
+    /// <summary>Where the addresses of the other real servers begin.</summary>
+    private const int Other = 10_000;
+
     /// <summary>Over after a start: first checks, what a runtime does late.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(4);
 
@@ -37,7 +40,15 @@ internal static class TableRows
         }
     }
 
-    /// <summary>SIGHUP with one service more, then with another weight for each real server, until the table says so.</summary>
+    /// <summary>What a reload changes, in turn.</summary>
+    private static readonly (string Name, Func<ServiceFile, ServiceFile> Change)[] Changes =
+    [
+        ("one service more", f => f with { Services = f.Services + 1 }),
+        ("5,000 other weights", f => f with { Services = 1000, Weight = f.Weight % 2 + 1 }),
+        ("5,000 other real servers", f => f with { FirstServer = Other - f.FirstServer }),
+    ];
+
+    /// <summary>SIGHUP with a changed file, until the table says so.</summary>
     public static void Reload(RowRun run, string row, CheckKind check)
     {
         var file = File(check);
@@ -46,14 +57,16 @@ internal static class TableRows
         Thread.Sleep(Settle);
         Watch(run, director, row);
         for (var i = run.Pick(4, 1); i > 0; i--)
-        {
-            Once(run, director, daemon, file with { Services = file.Services + 1 }, row, "one service more");
-            file = file with { Weight = file.Weight % 2 + 1 };
-            Once(run, director, daemon, file, row, "5,000 other weights, one service less");
-        }
+            foreach (var (name, change) in Changes)
+                Once(run, director, daemon, file = change(file), row, name);
         using var tap = new NetlinkTap(director.Host);
-        Tapped(run, director, daemon, tap, file with { Services = file.Services + 1 }, row, "one service more");
-        Tapped(run, director, daemon, tap, file with { Weight = file.Weight % 2 + 1 }, row, "5,000 other weights, one service less");
+        foreach (var (name, change) in Changes)
+        {
+            var before = tap.Counts;
+            daemon.Reload((file = change(file)).Text());
+            director.Await(file, isQuiet: true);
+            Count(run, tap, row, name, before);
+        }
         daemon.Stop();
     }
 
@@ -79,14 +92,6 @@ internal static class TableRows
         run.Add(row, $"{name}: SIGHUP to the whole table", "ms", (right - told) / 1e6);
         run.Add(row, $"{name}: longest gap between adverts", "ms", LongestGap(director, told));
         run.Add(row, $"{name}: CPU until {After.TotalSeconds} s after it", "ms", (ProcessTree.CpuSeconds(tree) - cpu) * 1e3);
-    }
-
-    private static void Tapped(RowRun run, Director director, RunningDaemon daemon, NetlinkTap tap, ServiceFile file, string row, string name)
-    {
-        var before = tap.Counts;
-        daemon.Reload(file.Text());
-        director.Await(file, isQuiet: true);
-        Count(run, tap, row, name, before);
     }
 
     private static void Count(RowRun run, NetlinkTap tap, string row, string name, (long Changes, long Reads) before)

@@ -1,3 +1,4 @@
+using Vigil.Bench.Checkers;
 using Vigil.Bench.Lab;
 
 namespace Vigil.Bench.Emulated;
@@ -6,28 +7,31 @@ namespace Vigil.Bench.Emulated;
 internal static class Initramfs
 {
     /// <summary>Builds the archive and gives its path.</summary>
-    public static string Build(Contender contender, string veth, string busybox)
+    public static string Build(Contender contender, Plan plan, Parts parts)
     {
-        var root = Path.Combine(Parts.Folder, $"root-{contender.Name}");
+        var root = Path.Combine(Parts.Folder, $"root-{plan.Name}-{contender.Name}");
         if (Directory.Exists(root))
             Directory.Delete(root, recursive: true);
         foreach (var folder in (string[])["bin", "conf", "dev", "etc", "usr/bin", "usr/sbin"])
             Directory.CreateDirectory(Path.Combine(root, folder));
-        Copy(busybox, root, "/bin/busybox");
-        Copy(veth, root, "/veth.ko");
+        Copy(parts.Busybox, root, "/bin/busybox");
+        foreach (var module in parts.ModulesFor(plan.Modules))
+            Copy(module, root, $"/modules/{Path.GetFileName(module)}");
+        Responder.Build();
+        Copy(Responder.Program, root, "/respond");
         Copy(contender.Path, root, ProgramPath(contender));
         Copy("/usr/sbin/ip", root, "/usr/sbin/ip");
         foreach (var library in Libraries(contender.Path).Concat(Libraries("/usr/sbin/ip")))
             Copy(library, root, library);
         File.WriteAllText(Path.Combine(root, "etc", "passwd"), "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n");
         File.WriteAllText(Path.Combine(root, "etc", "group"), "root:x:0:\nnogroup:x:65534:\n");
-        foreach (var (name, text) in GuestFiles.Configurations())
+        foreach (var (name, text) in plan.Configurations)
             File.WriteAllText(Path.Combine(root, "conf", name), text);
         var init = Path.Combine(root, "init");
-        File.WriteAllText(init, Resources.Read("guest.sh"));
+        File.WriteAllText(init, Resources.Read("guest.sh") + Resources.Read(plan.Script));
         File.SetUnixFileMode(init, (UnixFileMode)0b111_101_101);
         var archive = root + ".cpio";
-        Shell.Run("sh", "-c", "cd \"$0\" && find . | sort | \"$1\" cpio -o -H newc >\"$2\" 2>/dev/null", root, busybox, archive);
+        Shell.Run("sh", "-c", "cd \"$0\" && find . | sort | \"$1\" cpio -o -H newc >\"$2\" 2>/dev/null", root, parts.Busybox, archive);
         return archive;
     }
 
