@@ -66,6 +66,10 @@ internal sealed record ServiceFile
         return text.ToString();
     }
 
+    /// <summary>Whether a real server of the last virtual server has this address.</summary>
+    public bool IsLast(IPAddress address) =>
+        Enumerable.Range(FirstServer + (Services - 1) * ServersEach, ServersEach).Any(number => Server(number).Equals(address));
+
     private static IPAddress Server(int number) => new([172, (byte)(16 + number / 62500), (byte)(number / 250 % 250), (byte)(number % 250 + 1)]);
 
     private string CheckText => Check switch

@@ -67,6 +67,6 @@ internal sealed class TableWatch : IDisposable
     private bool IsLastRight(ServiceFile file)
     {
         var last = _ipvs.Destinations(IpvsServiceKey.At(Tcp, ServiceFile.Service(file.Services - 1), ServiceFile.Port), out _);
-        return last?.Count == file.ServersEach && last.TrueForAll(one => one.Destination.Weight == file.Weight && file.HasServer(one.Destination.Key.Address));
+        return last?.Count == file.ServersEach && last.TrueForAll(one => one.Destination.Weight == file.Weight && file.IsLast(one.Destination.Key.Address));
     }
 }

@@ -9,47 +9,59 @@ namespace Vigil.Checks.Tls;
 /// </summary>
 public sealed unsafe class TlsClient : IDisposable
 {
+    private TlsSettings settings;
     private nint context;
+    private bool isOpen;
+    private string fault = "";
 
-    private TlsClient() { }
+    private TlsClient(TlsSettings settings) => this.settings = settings;
 
     /// <summary>Why no TLS is possible; empty: it is.</summary>
-    public string Fault { get; private set; } = "";
+    public string Fault
+    {
+        get
+        {
+            if (!isOpen) Open();
+            return fault;
+        }
+    }
 
     /// <summary>Makes one. A file that cannot be used, or a missing library, is told by <see cref="Fault"/>, and then every attempt fails with it.</summary>
-    public static TlsClient Create(TlsSettings settings)
-    {
-        var client = new TlsClient();
-        client.Use(settings);
-        return client;
-    }
+    /// <remarks>The library is loaded for the first connection: most configurations have no SSL_GET, and it costs 5 MB.</remarks>
+    public static TlsClient Create(TlsSettings settings) => new(settings);
 
     /// <summary>Uses other settings, or the same files anew, from the next connection on.</summary>
     public void Use(TlsSettings settings)
     {
         Dispose(); // connections that stand keep what they need of it
-        Fault = OpenSsl.IsPresent ? "" : "SSL_GET needs the library libssl 3: install the package libssl3";
-        if (Fault.Length > 0) return;
+        this.settings = settings;
+    }
+
+    private void Open()
+    {
+        isOpen = true;
+        fault = OpenSsl.IsPresent ? "" : "SSL_GET needs the library libssl 3: install the package libssl3";
+        if (fault.Length > 0) return;
         nint made = OpenSsl.SSL_CTX_new(OpenSsl.TLS_client_method());
         if (made == 0)
         {
-            Fault = $"SSL_GET: OpenSSL does not start: {OpenSsl.TakeError()}";
+            fault = $"SSL_GET: OpenSSL does not start: {OpenSsl.TakeError()}";
             return;
         }
         OpenSsl.SSL_CTX_set_verify(made, OpenSsl.VerifyNone, 0);
-        Fault = Configure(made, settings);
-        if (Fault.Length == 0) context = made;
+        fault = Configure(made, settings);
+        if (fault.Length == 0) context = made;
         else OpenSsl.SSL_CTX_free(made);
     }
 
     /// <summary>A session for one connection; null when there is no memory for it.</summary>
-    internal TlsSession? Begin(string? serverName) => context == 0 ? null : TlsSession.Create(context, serverName);
+    internal TlsSession? Begin(string? serverName) => Fault.Length > 0 ? null : TlsSession.Create(context, serverName);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (context != 0) OpenSsl.SSL_CTX_free(context);
-        context = 0;
+        (context, isOpen) = (0, false);
     }
 
     private static string Configure(nint context, TlsSettings settings)

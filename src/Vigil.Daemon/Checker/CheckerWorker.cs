@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Vigil.Core;
 using Vigil.Core.Events;
 using Vigil.Core.Services;
@@ -54,7 +53,7 @@ internal sealed partial class CheckerWorker : IWorker
         WorkerStart start, Configuration configuration, DaemonLog log, EventLoop loop, ControlChannel channel, IServiceEngine engine, ScriptHost scripts)
     {
         (this.start, this.configuration, this.log, this.loop, this.engine, this.scripts) = (start, configuration, log, loop, engine, scripts);
-        host = new ServiceHost(configuration, (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), Clock.Now());
+        host = new ServiceHost(configuration, (ulong)Random.Shared.Next(), Clock.Now());
         driver = new HostDriver<ServiceInput, ServiceOutput>(host, loop)
         {
             Wake = static () => ServiceInput.Wake,

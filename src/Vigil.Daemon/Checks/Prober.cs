@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Vigil.Checks;
 using Vigil.Core;
 using Vigil.Core.Health;
@@ -23,7 +22,7 @@ public sealed class Prober : IDisposable
     private const int BufferSize = 65536;
 
     private readonly Queue<ProbeRun> line = new();
-    private int nonce = RandomNumberGenerator.GetInt32(ushort.MaxValue);
+    private int nonce = Random.Shared.Next(ushort.MaxValue); // of no secret: the cryptographic one would load OpenSSL for it
 
     /// <param name="loop">The loop that owns all of it.</param>
     public Prober(EventLoop loop) => Loop = loop;
