@@ -19,13 +19,17 @@ public static class ConfigurationBinder
     public static IBlockScope Scope => RootTable.Table;
 
     /// <summary>Binds a tree on a host.</summary>
-    public static BoundConfiguration Bind(SyntaxTree tree, ISystemFacts facts)
+    /// <param name="tree">What the files say.</param>
+    /// <param name="facts">The host.</param>
+    /// <param name="foreign">Keyword of the blocks outside all others that are left out unread; null: none.</param>
+    public static BoundConfiguration Bind(SyntaxTree tree, ISystemFacts facts, string? foreign = null)
     {
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(tree.Diagnostics);
-        var context = new BindContext(facts, diagnostics) { Root = tree.Root.Statements };
+        var statements = foreign is null ? tree.Root.Statements : tree.Root.Statements.RemoveAll(one => one.Keyword.Text == foreign);
+        var context = new BindContext(facts, diagnostics) { Root = statements };
         var draft = new ConfigDraft();
-        RootTable.Table.Bind(tree.Root.Statements, draft, context);
+        RootTable.Table.Bind(statements, draft, context);
 
         var configuration = Complete(draft, context);
         return new BoundConfiguration(configuration, diagnostics.ToImmutable());

@@ -31,7 +31,9 @@ internal static class ConfigurationLoader
     });
 
     /// <summary>Reads the files of a snapshot.</summary>
-    public static LoadedConfiguration Load(WorkerStart source)
+    /// <param name="source">Them, and how the daemon was called.</param>
+    /// <param name="foreign">Keyword of the blocks that are the business of another process, which are left out; null: all are wanted.</param>
+    public static LoadedConfiguration Load(WorkerStart source, string? foreign = null)
     {
         var environment = new ConfigEnvironment
         {
@@ -42,7 +44,7 @@ internal static class ConfigurationLoader
             CheckAllIncludes = source.Options.AllConfig,
         };
         var tree = ConfigParser.Parse(source.Options.ConfigFile, source.Files, environment, ConfigurationBinder.Scope);
-        var bound = ConfigurationBinder.Bind(tree, new SystemFacts());
+        var bound = ConfigurationBinder.Bind(tree, new SystemFacts(), foreign);
         return new LoadedConfiguration(bound.Configuration, source, bound.Diagnostics);
     }
 }

@@ -11,6 +11,9 @@ internal sealed class SupervisorLink(ControlChannel channel, Action<ControlMessa
 {
     private Watch? watch;
 
+    /// <summary>As <see cref="WorkerProgram.Foreign"/>.</summary>
+    public string? Foreign { get; init; }
+
     public Errno Attach(EventLoop loop) => loop.Add(channel.Fd, IoEvents.Readable, Rank.Control, _ => Read(), out watch);
 
     public void Send(ControlMessage message) => channel.Send(message);
@@ -28,7 +31,7 @@ internal sealed class SupervisorLink(ControlChannel channel, Action<ControlMessa
         {
             var next = SharedMemoryFile.Read(files, out var bytes).Failed || WorkerStart.FromBytes(bytes) is not { } started
                 ? null
-                : ConfigurationLoader.Load(started).Configuration;
+                : ConfigurationLoader.Load(started, Foreign).Configuration;
             loop.Post(() =>
             {
                 if (next is not null) use(next);

@@ -30,6 +30,9 @@ internal sealed record WorkerProgram
     /// <summary>What its keywords of <c>global_defs</c> begin with.</summary>
     public required string Prefix { get; init; }
 
+    /// <summary>Keyword of the blocks it leaves to other processes; null: none.</summary>
+    public string? Foreign { get; init; }
+
     /// <summary>How it is to run.</summary>
     public required Func<GlobalSettings, WorkerSettings> Settings { get; init; }
 
@@ -50,7 +53,7 @@ internal sealed record WorkerProgram
         if (SharedMemoryFile.Read(link!.Snapshot, out var bytes).Failed || WorkerStart.FromBytes(bytes) is not { } start) return ExitStatus.Internal;
         if (!ParentTie.Bind(start.SupervisorId)) return ExitStatus.Failure;
         SignalSource.ResetInherited();
-        var configuration = ConfigurationLoader.Load(start).Configuration;
+        var configuration = ConfigurationLoader.Load(start, Foreign).Configuration;
         using var log = DaemonLog.Open(DaemonProcess.Logging(start.Options, Role, configuration));
         ThreadTuning.Name(NameIn(configuration.Global));
         if (EventLoop.Create(out var loop) is not { Failed: true } noLoop) return Run(new WorkerParts(start, configuration, log, loop, link));
