@@ -37,7 +37,9 @@ internal sealed class HostedWorker : IDisposable
     /// <summary>Hands over another file, as the supervisor does.</summary>
     public void Reload(ServiceFile file)
     {
-        Check(SharedMemoryFile.Create("bench", Start(file).ToBytes(), out var snapshot), "snapshot");
+        var next = Start(file);
+        ConfigurationLoader.Load(next); // a snapshot holds the files that were read
+        Check(SharedMemoryFile.Create("bench", next.ToBytes(), out var snapshot), "snapshot");
         using (snapshot)
             Check(_supervisor.Send(new ControlMessage(ControlKind.Reload, "", snapshot)), "reload");
     }

@@ -14,6 +14,9 @@ internal sealed class MemoryEngine : IServiceEngine
     /// <inheritdoc/>
     public Instant? NextWake => null;
 
+    /// <inheritdoc/>
+    public long Requests => 0;
+
     /// <summary>Waits until the wanted table fits. Any thread.</summary>
     /// <returns>False: it does not within <paramref name="limit"/>.</returns>
     public bool Await(Func<ServiceTable, bool> fits, TimeSpan limit)

@@ -70,6 +70,9 @@ internal sealed record ServiceFile
     public bool IsLast(IPAddress address) =>
         Enumerable.Range(FirstServer + (Services - 1) * ServersEach, ServersEach).Any(number => Server(number).Equals(address));
 
+    /// <summary>Addresses of all real servers.</summary>
+    public IEnumerable<IPAddress> AllServers() => Enumerable.Range(FirstServer, Services * ServersEach).Select(Server);
+
     private static IPAddress Server(int number) => new([172, (byte)(16 + number / 62500), (byte)(number / 250 % 250), (byte)(number % 250 + 1)]);
 
     private string CheckText => Check switch

@@ -38,29 +38,15 @@ internal sealed class TableWatch : IDisposable
                 continue;
             }
             var now = Native.RealtimeNs();
-            if (Read() == (file.Services, file.Services * file.ServersEach, file.Services * file.ServersEach * file.Weight))
+            if (Read() == TableSum.Of(file))
                 return now;
             Thread.Sleep(PauseAfterAll);
         }
-        throw new TimeoutException($"the table is not right after {limit.TotalSeconds} s; services, servers and sum of weights are {Read()}");
+        throw new TimeoutException($"the table is not right after {limit.TotalSeconds} s; it is {Read()}, not {TableSum.Of(file)}");
     }
 
-    /// <summary>Services, servers, and the sum of their weights.</summary>
-    public (int Services, int Servers, long Weights) Read()
-    {
-        var (services, servers, weights) = (0, 0, 0L);
-        foreach (var line in File.ReadLines(_listing))
-        {
-            if (line.StartsWith("TCP ", StringComparison.Ordinal))
-                services++;
-            else if (line.StartsWith("  -> ", StringComparison.Ordinal) && !line.Contains("RemoteAddress", StringComparison.Ordinal))
-            {
-                servers++;
-                weights += int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]);
-            }
-        }
-        return (services, servers, weights);
-    }
+    /// <summary>What is there.</summary>
+    public TableSum Read() => TableSum.Of(File.ReadLines(_listing));
 
     public void Dispose() => _ipvs.Dispose();
 
