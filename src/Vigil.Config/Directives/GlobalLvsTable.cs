@@ -30,7 +30,7 @@ internal static class GlobalLvsTable
         Switch("lvs_repair", "Put right what others change in the virtual servers' part of the IPVS table.", static (g, v) => g.Lvs = g.Lvs with { Repair = v })
             .Default("on").Extension(),
         Choice("lb_engine", "What balances the virtual servers.", static (GlobalDraft g, BalancingEngine v) => g.Lvs = g.Lvs with { Engine = v },
-            ("auto", BalancingEngine.Auto), ("ipvs", BalancingEngine.Ipvs)).Default("auto").Extension(),
+            ("auto", BalancingEngine.Auto), ("ipvs", BalancingEngine.Ipvs), ("xdp", BalancingEngine.Xdp)).Default("auto").Extension(),
         Custom("lvs_sync_daemon", "INTERFACE [inst NAME] [id 0..255] [maxlen BYTES] [port PORT] [ttl 1..255] [group IP]", 1,
             "Copy IPVS connections to the other host.", LvsValues.BindSyncDaemon).MissingFaults().Example("eth1 inst a id 7"),
         Custom("nftables_ipvs", "[TABLE]", 0, "nftables table that marks traffic of virtual server groups.", static (g, line) =>

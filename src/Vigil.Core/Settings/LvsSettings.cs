@@ -63,6 +63,9 @@ public enum BalancingEngine : byte
 
     /// <summary>The kernel's IPVS.</summary>
     Ipvs,
+
+    /// <summary>Vigil's own.</summary>
+    Xdp,
 }
 
 /// <summary><c>lvs_flush_on_stop</c></summary>

@@ -1,5 +1,8 @@
 using Vigil.Core.Settings;
 using Vigil.Daemon.Apply.Ipvs;
+using Vigil.Daemon.Apply.Xdp;
+using Vigil.Xdp.Engine;
+using Vigil.Xdp.Table;
 
 namespace Vigil.Daemon.Apply;
 
@@ -11,6 +14,7 @@ internal static class ServiceEngines
     /// <param name="runDirectory">Where run-time state is kept, on a file system in memory.</param>
     public static IServiceEngine Create(Configuration configuration, string runDirectory) => configuration.Global.Lvs.Engine switch
     {
+        BalancingEngine.Xdp => new XdpApplier(configuration.Global.Lvs, new XdpSizes(), PinDirectory.UsualRoot),
         _ => new IpvsApplier(configuration.Global.Lvs, runDirectory) { Namespace = configuration.Process.IpvsNamespace },
     };
 }

@@ -134,8 +134,8 @@ public struct ServerRecord
     /// <summary>Of its service's servers, the newest highest.</summary>
     public uint Order;
 
-    /// <summary>Unused.</summary>
-    public uint Spare;
+    /// <summary>The last weight that was not 0.</summary>
+    public int LastWeight;
 }
 
 /// <summary>struct vg_load: connections of a server.</summary>

@@ -24,6 +24,7 @@ internal static class ServerWriter
         there.TunnelSource = wanted.TunnelSource;
         there.Service = wanted.Service;
         there.Order = wanted.Order;
+        there.LastWeight = wanted.LastWeight;
         there.Upper = wanted.Upper;
         there.Lower = wanted.Lower;
         Volatile.Write(ref there.Weight, wanted.Weight);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Vigil.Xdp.Abi;
 using Vigil.Xdp.Libbpf;
@@ -58,6 +59,26 @@ public sealed class XdpEngine : IDisposable
             settings.Timeouts[(int)state] = Jiffies.Of(timeouts.Of(state));
     }
 
+    /// <summary>Makes a table know what an earlier process has written; a new engine has nothing to tell.</summary>
+    public void Tell(XdpTable table)
+    {
+        // Slots are given out from 0 on: behind the last one that was ever used all are untouched.
+        var last = Maps.Servers.Count - 1;
+        while (last >= 0 && Maps.Servers[last] is { State: ServerState.Free, Generation: 0 })
+            last--;
+        table.Adopt(Maps.Services.All(), [.. Enumerable.Range(0, last + 1).Select(i => Maps.Servers[i])], at => Maps.Rings[(int)at]);
+    }
+
+    /// <summary>Frees the slots of removed servers whose last connection is gone. To be called after a sweep.</summary>
+    public void Reap(XdpTable table)
+    {
+        foreach (var slot in table.Leaving)
+        {
+            if (Load(slot) is { Active: 0, Inactive: 0, Persistent: 0 })
+                Apply(table.Release(slot));
+        }
+    }
+
     /// <summary>Writes what the table wants written. Empty when all went well.</summary>
     public IReadOnlyList<XdpProblem> Apply(XdpChanges changes)
     {
@@ -65,6 +86,9 @@ public sealed class XdpEngine : IDisposable
         foreach (var (slot, record) in changes.Servers)
         {
             OpenPort(record.Hops[0].InterfaceIndex, problems);
+            // As IPVS: a higher threshold, or none, lifts the overload at once.
+            if (record.Upper == 0 || record.Upper > Maps.Servers[(int)slot].Upper)
+                Interlocked.And(ref Unsafe.As<LoadFlags, uint>(ref Maps.Loads[(int)slot].Flags), ~(uint)LoadFlags.Overload);
             ServerWriter.Write(ref Maps.Servers[(int)slot], record);
         }
         foreach (var (start, slots) in changes.Rings)
@@ -87,6 +111,13 @@ public sealed class XdpEngine : IDisposable
 
     /// <summary>Connections of the server in a slot.</summary>
     public LoadRecord Load(uint slot) => Maps.Loads[(int)slot];
+
+    /// <summary>Whether the way to the server in a slot is known.</summary>
+    public bool IsReachable(uint slot)
+    {
+        ref var server = ref Maps.Servers[(int)slot];
+        return server.Hops[(int)(server.Hop & 1)].InterfaceIndex != 0;
+    }
 
     /// <summary>What the server in a slot got, since the slot was first used.</summary>
     public TrafficRecord Traffic(uint slot) => Maps.Traffic.Sum(slot);

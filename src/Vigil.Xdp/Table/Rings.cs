@@ -24,7 +24,7 @@ internal static class Rings
     private const int LongestSequence = 65536;
 
     /// <summary>A server of a ring: its slot, and what buckets are chosen by.</summary>
-    internal readonly record struct Member(uint Slot, int Weight, IPAddress Address, ushort Port);
+    internal readonly record struct Member(uint Slot, int Weight, int LastWeight, IPAddress Address, ushort Port);
 
     /// <summary>rr: everyone in order whose weight is not 0.</summary>
     internal static uint[] RoundRobin(IReadOnlyList<Member> members) => [.. members.Where(one => one.Weight > 0).Select(one => one.Slot)];
@@ -67,16 +67,16 @@ internal static class Rings
         return buckets;
     }
 
-    /// <summary>mh: every server takes in turn its next preferred bucket that is free (Maglev, NSDI 2016, section 3.4).</summary>
+    /// <summary>mh: every server takes in turn its next preferred bucket that is free (Maglev, NSDI 2016, section 3.4); who is quiet keeps its own.</summary>
     internal static uint[] Maglev(IReadOnlyList<Member> members)
     {
         var buckets = new uint[MaglevBuckets];
         Array.Fill(buckets, Nobody);
-        var divisor = (int)members.Aggregate(BigInteger.Zero, static (sum, one) => BigInteger.GreatestCommonDivisor(sum, Math.Max(one.Weight, 0)));
+        var divisor = (int)members.Aggregate(BigInteger.Zero, static (sum, one) => BigInteger.GreatestCommonDivisor(sum, Math.Max(one.LastWeight, 0)));
         if (divisor == 0)
             return buckets;
-        var shift = Math.Max(0, 32 - BitOperations.LeadingZeroCount((uint)(members.Max(one => one.Weight) / divisor)) - MaglevWeightBits);
-        var turns = members.Select(one => one.Weight <= 0 ? 0 : Math.Max(1, (one.Weight / divisor) >> shift)).ToArray();
+        var shift = Math.Max(0, 32 - BitOperations.LeadingZeroCount((uint)(members.Max(one => one.LastWeight) / divisor)) - MaglevWeightBits);
+        var turns = members.Select(one => one.LastWeight <= 0 ? 0 : Math.Max(1, (one.LastWeight / divisor) >> shift)).ToArray();
         var place = members.Select(one => (int)(Hash(one, MaglevOffsetKey) % MaglevBuckets)).ToArray();
         var skip = members.Select(one => (int)(Hash(one, MaglevSkipKey) % (MaglevBuckets - 1)) + 1).ToArray();
         for (var filled = 0; filled < MaglevBuckets;)

@@ -25,7 +25,7 @@ internal sealed class ServiceEntry(XdpServiceKey key, uint id)
     internal uint[] Ring { get; set; } = [];
 
     internal IReadOnlyList<Rings.Member> Members =>
-        [.. Slots.Select(slot => new Rings.Member(slot.Number, slot.Server!.Weight, slot.Server.Address, slot.Server.Port))];
+        [.. Slots.Select(slot => new Rings.Member(slot.Number, slot.Server!.Weight, slot.LastWeight, slot.Server.Address, slot.Server.Port))];
 
     internal ServiceKeyRecord KeyRecord => new()
     {

@@ -16,7 +16,10 @@ internal sealed class Slot(uint number)
     internal ServerState State { get; set; }
 
     /// <summary>Its owner.</summary>
-    internal XdpServer? Server { get; set; }
+    internal XdpServer? Server { get; private set; }
+
+    /// <summary>The last weight that was not 0: what the buckets of mh are shared by, so that a quiet server keeps its own.</summary>
+    internal int LastWeight { get; private set; }
 
     /// <summary>The owner's service.</summary>
     internal XdpServiceKey? Service { get; set; }
@@ -29,6 +32,41 @@ internal sealed class Slot(uint number)
 
     /// <summary>Where packets to it leave.</summary>
     internal XdpHop Hop { get; set; }
+
+    /// <summary>From now on this is its owner, or the owner is so.</summary>
+    internal void Hold(XdpServer? server)
+    {
+        LastWeight = server is null ? 0 : server.Weight != 0 || Server is null ? server.Weight : LastWeight;
+        Server = server;
+    }
+
+    /// <summary>A slot as an earlier process left it.</summary>
+    internal static Slot Of(uint number, in ServerRecord record, XdpServiceKey service)
+    {
+        var hop = record.Hops[(int)(record.Hop & 1)];
+        return new Slot(number)
+        {
+            Generation = record.Generation,
+            State = record.State,
+            Service = service,
+            ServiceId = record.Service,
+            Order = record.Order,
+            LastWeight = record.LastWeight,
+            Hop = new XdpHop(hop.InterfaceIndex, hop.Destination, hop.Source, hop.Mtu, hop.Vlan, hop.Flags.HasFlag(HopFlags.Local)),
+            Server = new XdpServer
+            {
+                Address = record.Address.ToAddress(record.Family),
+                Port = NetworkOrder.Swap(record.Port),
+                Method = record.Method,
+                TunnelType = record.TunnelType,
+                TunnelPort = NetworkOrder.Swap(record.TunnelPort),
+                TunnelFlags = record.TunnelFlags,
+                Weight = record.Weight,
+                Upper = record.Upper,
+                Lower = record.Lower,
+            },
+        };
+    }
 
     /// <summary>Who it is within its service.</summary>
     internal (IPAddress Address, ushort Port) Endpoint => (Server!.Address, Server.Port);
@@ -54,6 +92,7 @@ internal sealed class Slot(uint number)
         };
         if (Server is not { } server)
             return record;
+        record.LastWeight = LastWeight;
         record.Method = server.Method;
         record.Weight = server.Weight;
         record.Upper = server.Upper;

@@ -39,21 +39,28 @@ internal sealed class SlotPool(uint size)
         slot.State = ServerState.Up;
         slot.Service = service;
         slot.ServiceId = serviceId;
-        slot.Server = server;
+        slot.Hold(server);
         slot.Order = ++_order;
         return slot;
     }
 
-    /// <summary>A slot that was found in use at a restart.</summary>
-    internal void Adopt(Slot slot, IReadOnlyCollection<uint> gaps)
+    /// <summary>Slots as an earlier process left them, in order from 0: those in use, and how old the free ones between them are.</summary>
+    internal void Adopt(IEnumerable<Slot> slots)
     {
-        _used[slot.Number] = slot;
-        _order = Math.Max(_order, slot.Order);
-        _next = Math.Max(_next, slot.Number + 1);
-        if (slot.State != ServerState.Up)
-            _leaving[(slot.Service!, slot.Server!.Address, slot.Server.Port)] = slot;
-        foreach (var gap in gaps)
-            _free.Push(new Slot(gap));
+        foreach (var slot in slots)
+        {
+            _next = slot.Number + 1;
+            if (slot.State == ServerState.Free)
+            {
+                slot.Hold(null);
+                _free.Push(slot);
+                continue;
+            }
+            _used[slot.Number] = slot;
+            _order = Math.Max(_order, slot.Order);
+            if (slot.State != ServerState.Up)
+                _leaving[(slot.Service!, slot.Server!.Address, slot.Server.Port)] = slot;
+        }
     }
 
     /// <summary>The server was removed: its slot waits for its connections.</summary>
@@ -72,7 +79,8 @@ internal sealed class SlotPool(uint size)
     {
         _leaving.Remove((slot.Service!, slot.Server!.Address, slot.Server.Port));
         _used.Remove(slot.Number);
-        (slot.State, slot.Server, slot.Service, slot.Hop) = (ServerState.Free, null, null, default);
+        (slot.State, slot.Service, slot.Hop) = (ServerState.Free, null, default);
+        slot.Hold(null);
         slot.Generation++;
         _free.Push(slot);
     }

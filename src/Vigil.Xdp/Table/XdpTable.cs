@@ -8,7 +8,7 @@ namespace Vigil.Xdp.Table;
 /// The desired table of services, as entries of maps. Pure: it knows what it has had written and says what is to be written next; the
 /// time is an argument.
 /// </summary>
-public sealed class XdpTable(XdpSizes sizes)
+public sealed partial class XdpTable(XdpSizes sizes)
 {
     private readonly Dictionary<XdpServiceKey, ServiceEntry> _services = [];
     private readonly SlotPool _slots = new(sizes.Servers);
@@ -26,7 +26,7 @@ public sealed class XdpTable(XdpSizes sizes)
 
     /// <summary>Services and the slots of their servers, in IPVS's order.</summary>
     public IEnumerable<(XdpService Service, IReadOnlyList<(uint Slot, XdpServer Server)> Servers)> Services =>
-        _services.Values.Select(entry => (entry.Wanted!, (IReadOnlyList<(uint, XdpServer)>)[.. entry.Slots.Select(slot => (slot.Number, slot.Server!))]));
+        _services.Values.Where(entry => entry.Wanted is not null).Select(entry => (entry.Wanted!, (IReadOnlyList<(uint, XdpServer)>)[.. entry.Slots.Select(slot => (slot.Number, slot.Server!))]));
 
     /// <summary>Wants this table instead of the one before. What stays equal is not written.</summary>
     /// <param name="desired">Services, each key once.</param>
@@ -62,7 +62,7 @@ public sealed class XdpTable(XdpSizes sizes)
     {
         var changes = new XdpChanges();
         _local = [.. local];
-        foreach (var entry in _services.Values)
+        foreach (var entry in _services.Values.Where(entry => entry.Wanted is not null))
             Write(entry, entry.RingStart, (uint)entry.Ring.Length, changes);
         return changes;
     }
@@ -141,7 +141,7 @@ public sealed class XdpTable(XdpSizes sizes)
 
     private static ServerRecord Changed(Slot slot, XdpServer server)
     {
-        slot.Server = server;
+        slot.Hold(server);
         return slot.ToRecord();
     }
 
@@ -149,7 +149,7 @@ public sealed class XdpTable(XdpSizes sizes)
     {
         foreach (var slot in entry.Slots)
         {
-            _slots.Leave(slot, entry.Wanted!.OnFailure);
+            _slots.Leave(slot, entry.Wanted?.OnFailure ?? ServerState.Drop);
             changes.Servers.Add((slot.Number, slot.ToRecord()));
         }
         _rings.Free(entry.RingStart, (uint)entry.Ring.Length, now);

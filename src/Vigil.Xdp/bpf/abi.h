@@ -111,7 +111,7 @@ struct vg_server {
 	__be32 tunnel_source[4];
 	struct vg_hop hops[2];
 	__u32 order;       /* of its service's servers, the newest highest; what the daemon finds again after a restart */
-	__u32 spare;
+	__s32 last_weight; /* the last one that was not 0, for the daemon */
 };
 
 enum vg_load_flag {

@@ -21,13 +21,17 @@ public sealed partial class DirectLab : IDisposable
     public const string Address = "10.0.0.100";
     public const int Port = 80;
 
+    private static int _count;
+
     private readonly LabKit.Lab _lab = new();
     private readonly List<Echo> _services = [];
     private readonly XdpEngine _receiver;
-    private readonly string _pins = Path.Combine(Path.GetTempPath(), $"vigil-direct-{Environment.ProcessId}");
+    private XdpEngine? _engine;
+    private readonly string _pins = Path.Combine(Path.GetTempPath(), $"vigil-direct-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
     private TimeSpan _now;
 
-    public DirectLab()
+    /// <summary>Makes it; without <paramref name="start"/> no engine is on the director yet.</summary>
+    public DirectLab(bool start = true)
     {
         (Client, Director) = (_lab.AddHost("client"), _lab.AddHost("director"));
         Servers = [.. Enumerable.Range(1, 3).Select(i => _lab.AddHost($"s{i}"))];
@@ -42,9 +46,13 @@ public sealed partial class DirectLab : IDisposable
             _services.Add(new Echo(server, Port));
         }
         _receiver = Start(_lab.Switch, "switch", Director.Port);
-        Engine = Start(Director.Box, "director", "eth0");
+        if (start)
+            _engine = Start(Director.Box, "director", "eth0");
         Table.Own(new HashSet<IPAddress> { IPAddress.Parse(Address) });
     }
+
+    /// <summary>Where pins are.</summary>
+    public string Pins => _pins;
 
     public Host Client { get; }
 
@@ -52,9 +60,9 @@ public sealed partial class DirectLab : IDisposable
 
     public IReadOnlyList<Host> Servers { get; }
 
-    public XdpTable Table { get; } = new(EngineRun.Small);
+    public XdpTable Table { get; private set; } = new(EngineRun.Small);
 
-    public XdpEngine Engine { get; private set; }
+    public XdpEngine Engine => _engine ?? throw new InvalidOperationException("no engine was asked for");
 
     /// <summary>Wants this service, with servers by their number and weight.</summary>
     public void Want(string scheduler, params (int Server, int Weight)[] servers)
@@ -73,17 +81,20 @@ public sealed partial class DirectLab : IDisposable
     public void Restart()
     {
         Engine.Dispose();
-        Engine = Start(Director.Box, "director", "eth0");
+        _engine = Start(Director.Box, "director", "eth0");
         Assert.True(Engine.Adopted);
+        Table = new XdpTable(EngineRun.Small);
+        Engine.Tell(Table);
+        Table.Own(new HashSet<IPAddress> { IPAddress.Parse(Address) });
     }
 
     public void Dispose()
     {
         _services.ForEach(service => service.Dispose());
-        foreach (var engine in new[] { Engine, _receiver })
+        foreach (var engine in new[] { _engine, _receiver })
         {
-            engine.Remove();
-            engine.Dispose();
+            engine?.Remove();
+            engine?.Dispose();
         }
         umount2(_pins, 0);
         Directory.Delete(_pins);

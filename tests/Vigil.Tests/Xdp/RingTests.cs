@@ -52,6 +52,14 @@ public sealed class RingTests
     }
 
     [Fact]
+    public void AQuietServerKeepsItsBuckets()
+    {
+        var members = Members([1, 1, 2]);
+        var quiet = members.Select((one, i) => i == 1 ? one with { Weight = 0 } : one).ToArray();
+        Assert.Equal(Rings.Maglev(members), Rings.Maglev(quiet));
+    }
+
+    [Fact]
     public void TheHashDependsOnWordAndKey()
     {
         Assert.Equal(SipHash.Of(1, 2), SipHash.Of(1, 2));
@@ -84,7 +92,7 @@ public sealed class RingTests
     }));
 
     private static Rings.Member[] Members(IEnumerable<int> weights) =>
-        [.. weights.Select((weight, i) => new Rings.Member((uint)i, weight, IPAddress.Parse($"10.0.0.{i + 1}"), 80))];
+        [.. weights.Select((weight, i) => new Rings.Member((uint)i, weight, weight, IPAddress.Parse($"10.0.0.{i + 1}"), 80))];
 
     private static Arbitrary<int[]> Weights() => Arb.From(Gen.Choose(0, 60).ArrayOf());
 

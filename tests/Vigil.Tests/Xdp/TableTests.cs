@@ -104,6 +104,28 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void ATableThatTookOverWritesOnlyTheDifference()
+    {
+        var (services, servers, ring) = (new Dictionary<ushort, (ServiceKeyRecord, ServiceRecord)>(), new ServerRecord[3], new uint[64]);
+        void Write(XdpChanges changes)
+        {
+            changes.Servers.ForEach(one => servers[one.Slot] = one.Record);
+            changes.Rings.ForEach(one => one.Slots.CopyTo(ring, one.Start));
+            changes.Services.ForEach(one => services[one.Key.Port] = one);
+        }
+        Write(Want(Service("wrr", 1, 2, 3)));
+        Write(Want(Weigh(Service("wrr", 2, 3), 3, 2)));
+        var next = new XdpTable(new XdpSizes { Services = 2, Servers = 4, Rings = 64 });
+        next.Adopt(services.Values, servers, at => ring[at]);
+        Assert.Equal([0u], next.Leaving);
+        Assert.True(next.Want([Weigh(Service("wrr", 2, 3), 3, 2)], _now).IsEmpty);
+        var back = next.Want([Weigh(Service("wrr", 1, 2, 3), 3, 2)], _now);
+        Assert.Equal((0u, 0u, ServerState.Up), (back.Servers[0].Slot, back.Servers[0].Record.Generation, back.Servers[0].Record.State));
+        Assert.Equal([2u, 0u, 2u, 1u], Assert.Single(back.Rings).Slots);
+        Assert.Equal(6u, back.Rings[0].Start); // behind what is in use
+    }
+
+    [Fact]
     public void AFullTableIsSaid()
     {
         var problem = Assert.Single(Want(Service("rr", 1, 2, 3, 4, 5)).Problems);

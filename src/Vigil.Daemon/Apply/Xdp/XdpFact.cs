@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Vigil.Xdp;
+
+namespace Vigil.Daemon.Apply.Xdp;
+
+/// <summary>What the embedded data plane tells the log.</summary>
+public abstract record XdpFact : EngineFact
+{
+    private XdpFact() { }
+
+    /// <summary>Something went wrong; told once.</summary>
+    public sealed record Trouble(XdpProblem Problem) : XdpFact
+    {
+        /// <inheritdoc/>
+        public override LogLevel Level => LogLevel.Error;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"XDP: {Problem.Sentence}";
+    }
+
+    /// <summary>An interface has the program now.</summary>
+    public sealed record Attached(string Interface, bool CompletesChecksums) : XdpFact
+    {
+        /// <inheritdoc/>
+        public override LogLevel Level => LogLevel.Information;
+
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"XDP: balancing on {Interface}{(CompletesChecksums ? ", completing checksums (a virtual interface)" : "")}";
+    }
+}
