@@ -92,12 +92,16 @@ public sealed class Cluster
         Tell();
     }
 
-    /// <summary>Mends what a fault broke.</summary>
+    /// <summary>Mends what a fault broke, but for what another one that is still there broke as well.</summary>
     public void Mend(Fault fault)
     {
         if (!PresentFaults.Remove(fault)) return;
         foreach (var observer in ObserverArray) observer.FaultChanged(fault, begins: false);
         fault.Kind.Mend(this, fault);
+        foreach (var present in PresentFaults.ToList())
+        {
+            if (present.Kind.Aspect != FaultAspect.None && present.Kind.Aspect == fault.Kind.Aspect && Meet(present, fault)) present.Kind.Apply(this, present);
+        }
         Tell();
     }
 
@@ -129,6 +133,8 @@ public sealed class Cluster
         foreach (var observer in ObserverArray) observer.LifeChanged(host);
         changed = true;
     }
+
+    private static bool Meet(in Fault one, in Fault other) => one.Kind.Aspect == FaultAspect.Network || one.Host == other.Host;
 
     private void Tell()
     {

@@ -17,6 +17,7 @@ internal static class MutationRun
     {
         var root = Root();
         var mutations = Mutation.ReadAll(Path.Combine(root, "tests/Vigil.Sim/Mutations")).Where(one => only.Length == 0 || one.Name == only).ToList();
+        if (mutations.Count == 0) output.WriteLine($"there is no {only}.patch in tests/Vigil.Sim/Mutations");
         var compiler = new MutantCompiler(Path.Combine(root, "src/Vigil.Core"));
         int caught = 0;
         var total = Stopwatch.StartNew();

@@ -32,17 +32,39 @@ internal sealed class Options
 
     private static readonly string[] Flags = ["--timeline", "--measure", "--mutations"];
 
-    /// <summary>Reads the words; false when one is unknown or has no value.</summary>
-    public bool TryRead(string[] words)
+    /// <summary>Words that take a number, and what numbers make sense.</summary>
+    private static readonly Dictionary<string, (double Least, double Most)> Numbers = new()
+    {
+        ["--seconds"] = (0.1, 1e7),
+        ["--minutes"] = (0.01, 1e5),
+        ["--runs"] = (1, 1e12),
+        ["--hours"] = (1, 10_000),
+    };
+
+    /// <summary>Reads the words.</summary>
+    /// <returns>Null, or what is wrong with them.</returns>
+    public string? Read(string[] words)
     {
         for (int i = 0; i < words.Length; i++)
         {
-            if (!values.ContainsKey(words[i])) return false;
-            if (Flags.Contains(words[i])) values[words[i]] = "yes";
-            else if (++i < words.Length) values[words[i - 1]] = words[i];
-            else return false;
+            string word = words[i];
+            if (!values.ContainsKey(word)) return $"there is no {word}";
+            if (Flags.Contains(word)) values[word] = "yes";
+            else if (++i >= words.Length) return $"{word} needs a value";
+            else if (Wrong(word, words[i]) is { } problem) return problem;
+            else values[word] = words[i];
         }
-        return true;
+        return null;
+    }
+
+    private static string? Wrong(string word, string value)
+    {
+        if (word is "--seed" or "--from") return ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : $"{word} takes a whole number from 0, not '{value}'";
+        if (word == "--faults") return value == "none" || value.Split(',').All(one => int.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? null : $"--faults takes numbers with commas between, or none, not '{value}'";
+        if (!Numbers.TryGetValue(word, out var range)) return null;
+        var style = word is "--runs" or "--hours" ? NumberStyles.None : NumberStyles.AllowDecimalPoint;
+        bool fits = double.TryParse(value, style, CultureInfo.InvariantCulture, out double number) && number >= range.Least && number <= range.Most;
+        return fits ? null : string.Create(CultureInfo.InvariantCulture, $"{word} takes a {(style == NumberStyles.None ? "whole " : "")}number from {range.Least} to {range.Most}, not '{value}'");
     }
 
     public bool Has(string word) => values[word].Length > 0;

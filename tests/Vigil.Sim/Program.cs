@@ -4,9 +4,9 @@ using Vigil.Simulator.Runs;
 
 // Simulated clusters under faults. The last line printed is "N passed, N failed".
 var options = new Options();
-if (!options.TryRead(args))
+if (options.Read(args) is { } problem)
 {
-    Console.Error.WriteLine(Options.Usage);
+    Console.Error.WriteLine($"sim: {problem}\n{Options.Usage}");
     return 2;
 }
 if (options.Has("--measure")) return Measure.Run(options.Time(20), Console.Out);
@@ -14,6 +14,11 @@ if (options.Has("--mutations")) return MutationRun.Run(options.Text("--only"), C
 if (!options.Has("--seed")) return Search.Run(options.Time(30), options.From, options.Runs, Console.Out);
 
 var plan = Plan.Draw(options.Seed, options.Hours) with { Only = options.Faults };
+if (plan.Only?.FirstOrDefault(number => number >= plan.Faults.Count, -1) is { } unknown and >= 0)
+{
+    Console.Error.WriteLine($"sim: seed {plan.Seed} has the faults 0 to {plan.Faults.Count - 1}, and no {unknown}");
+    return 2;
+}
 var simulation = new Simulation(plan, Checker.All());
 var timeline = options.Has("--timeline") ? simulation.Cluster.Watch(new Timeline()) : null;
 var violation = simulation.Run();

@@ -15,11 +15,17 @@ public abstract class Checker : Observer
     public abstract string Name { get; }
 
     /// <summary>All rules.</summary>
-    public static Checker[] All() =>
-    [
-        new NoTwoOwners(), new SomebodyOwns(), new BackupTimer(), new StepsDown(), new Priorities(), new Groups(), new Addresses(),
-        new Notifications(), new Reloads(), new Adverts(), new ScriptRuns(), new Announcements(),
-    ];
+    public static Checker[] All()
+    {
+        // First those that the others ask: what they know must be of this moment.
+        var priorities = new Priorities();
+        var damping = new FlapDamping(priorities);
+        return
+        [
+            priorities, damping, new NoTwoOwners(), new SomebodyOwns(priorities), new BackupTimer(priorities, damping), new StepsDown(priorities), new Groups(),
+            new Addresses(), new Notifications(), new Reloads(), new Adverts(), new ScriptRuns(), new Announcements(),
+        ];
+    }
 
     /// <summary>The rule is broken.</summary>
     protected void Fail(string what) => Cluster.Violated(new Violation(Now, Name, what));

@@ -31,6 +31,11 @@ internal sealed class Priorities : Checker
         wanted.Clear(host);
         foreach (var key in scripts.Keys.Where(key => key.Host == host).ToList()) scripts.Remove(key);
         foreach (var key in numbers.Keys.Where(key => key.Host == host).ToList()) numbers.Remove(key);
+        if (host.Core is null) return;
+        foreach (var script in host.Configuration.Scripts)
+        {
+            if (script.InitFail) scripts[(host, script.Name)] = new Verdict { IsUp = false };
+        }
     }
 
     public override void Feeding(SimulatedHost host, VrrpInputKind kind, string? name, int number)
@@ -44,8 +49,7 @@ internal sealed class Priorities : Checker
 
     public override void ScriptRun(SimulatedHost host, ScriptSettings script, int run, int signal)
     {
-        if (!scripts.TryGetValue((host, script.Name), out var verdict) && script.InitFail) verdict.IsUp = false;
-        if (signal == 0) scripts[(host, script.Name)] = verdict with { Run = run, Told = false };
+        if (signal == 0) scripts[(host, script.Name)] = scripts.GetValueOrDefault((host, script.Name)) with { Run = run, Told = false };
         else if (signal == 15) Judge(host, script, run, good: false);
     }
 
@@ -64,11 +68,18 @@ internal sealed class Priorities : Checker
         reloading = null;
     }
 
+    /// <summary>The priority that a router has by right: what trackers have told its daemon so far, whatever flap damping holds it at.</summary>
+    internal byte Of(SimulatedHost host, int cell, VirtualRouter router)
+    {
+        ref byte should = ref wanted[host, cell];
+        if (should == 0) should = Wanted(host, router);
+        return should;
+    }
+
     public override void AdvertSent(SimulatedHost host, int cell, VirtualRouter router, byte priority)
     {
         if (priority == 0 || reloading == host) return;
-        ref byte should = ref wanted[host, cell];
-        if (should == 0) should = Wanted(host, router);
+        byte should = Of(host, cell, router);
         if (priority != should) Fail($"{host.Name} advertises {router.Settings.Name} with priority {priority} instead of {should}");
     }
 

@@ -6,9 +6,9 @@ namespace Vigil.Simulator.Checkers;
 
 /// <summary>
 /// I2: a host that has nothing in its way, and hears of no owner, owns the address itself within the master-down time and skew of the last
-/// advert it read.
+/// advert it read. A sync group does not wait for a member that hears a lesser master only, damped or not.
 /// </summary>
-internal sealed class SomebodyOwns : Checker
+internal sealed class SomebodyOwns(Priorities priorities) : Checker
 {
     private readonly PerRouter<Watched> watched = new();
 
@@ -17,6 +17,7 @@ internal sealed class SomebodyOwns : Checker
         public Instant? HealthySince;
         public Instant? LonelySince;
         public Instant LastRead;
+        public Instant LastObeyed;
         public TimeSpan LongestInterval;
         public bool Planned;
     }
@@ -28,7 +29,19 @@ internal sealed class SomebodyOwns : Checker
         if (packet.Cell < 0 || packet.IsCorrupt || packet.Priority == 0) return;
         ref var at = ref watched[host, packet.Cell];
         at.LastRead = Now;
+        if (host.Router(packet.Cell) is not { } router || Obeys(host, packet.Cell, router, packet.Priority)) at.LastObeyed = Now;
         at.LongestInterval = packet.Interval;
+    }
+
+    public override void Feeding(SimulatedHost host, VrrpInputKind kind, string? name, int number)
+    {
+        if (kind != VrrpInputKind.Reload) return;
+        // A backup that has heard nobody goes on with the interval it had.
+        foreach (var router in host.Core!.Routers)
+        {
+            ref var at = ref watched[host, host.CellOf(router)];
+            if (router.Settings.AdvertInterval.Value > at.LongestInterval) at.LongestInterval = router.Settings.AdvertInterval.Value;
+        }
     }
 
     public override void ConditionsChanged()
@@ -82,9 +95,13 @@ internal sealed class SomebodyOwns : Checker
     private Instant LastRead(SimulatedHost host, int cell, VirtualRouter router)
     {
         var last = watched[host, cell].LastRead;
-        foreach (int other in Health.CellsOf(host, router, cell)) last = Instant.Max(last, watched[host, other].LastRead);
+        foreach (int other in Health.CellsOf(host, router, cell)) last = Instant.Max(last, watched[host, other].LastObeyed);
         return last;
     }
+
+    /// <summary>A master that is no lesser one, or that may not be preempted.</summary>
+    private bool Obeys(SimulatedHost host, int cell, VirtualRouter router, byte master) =>
+        master >= priorities.Of(host, cell, router) || !router.Settings.Preempt || router.Settings.PreemptDelay > TimeSpan.Zero;
 
     private bool IsLonely(SimulatedHost host, int cell, VirtualRouter router)
     {
@@ -94,7 +111,9 @@ internal sealed class SomebodyOwns : Checker
             foreach (var other in Cluster.HostArray)
             {
                 if (other == host || !other.IsRunning || !other.Owns(one) || other.LinkOn(lan) is not { IsUp: true }) continue;
-                if (Cluster.Network[lan, other.Index, host.Index].Passes) return false;
+                if (!Cluster.Network[lan, other.Index, host.Index].Passes) continue;
+                if (one == cell || host.Router(one) is not { } member || other.Router(one) is not { } owner) return false;
+                if (Obeys(host, one, member, priorities.Of(other, one, owner))) return false;
             }
         }
         return true;

@@ -8,7 +8,7 @@ namespace Vigil.Simulator.Checkers;
 /// A master gives way only to a better one it has just heard, or with the members of its group, or because its addresses are contested,
 /// or after a stall; and a master that leaves for any other reason than a better one says so by priority 0 before it lets go.
 /// </summary>
-internal sealed class StepsDown : Checker
+internal sealed class StepsDown(Priorities priorities) : Checker
 {
     private static readonly Instant Never = new(-1);
 
@@ -23,7 +23,7 @@ internal sealed class StepsDown : Checker
     public override void AdvertRead(SimulatedHost host, Packet packet)
     {
         if (packet.IsCorrupt || packet.Cell < 0 || host.Router(packet.Cell) is not { State: RouterState.Master } router) return;
-        if (!NoTwoOwners.Beats(packet.Priority, packet.Source, router.EffectivePriority.Value, router.Source)) return;
+        if (!NoTwoOwners.Beats(packet.Priority, packet.Source, priorities.Of(host, packet.Cell, router), router.Source)) return;
         foreach (int cell in Health.CellsOf(host, router, packet.Cell)) betterRead[host, cell] = cell == packet.Cell || router.Group is not null ? Now : Never;
     }
 

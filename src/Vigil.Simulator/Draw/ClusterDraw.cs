@@ -42,6 +42,7 @@ public static class ClusterDraw
             HasOwner = random.Chance(0.1),
             DownTimerAdverts = random.Pick(3, 3, 3, 3, 2, 5),
             Signed = random.Chance(0.15),
+            Damped = random.Chance(0.5),
         };
     }
 
@@ -84,6 +85,9 @@ internal sealed record Agreement
     public int DownTimerAdverts { get; init; } = 3;
 
     public bool Signed { get; init; }
+
+    /// <summary>Some hosts have flap_damping.</summary>
+    public bool Damped { get; init; }
 
     public int LanOf(int instance) => LanEach ? instance : 0;
 

@@ -1,3 +1,5 @@
+using Vigil.Core.Settings;
+
 namespace Vigil.Simulator.Draw;
 
 /// <summary>A fault with its time.</summary>
@@ -9,6 +11,9 @@ public readonly record struct TimedFault(TimeSpan At, TimeSpan Lasts, Fault Faul
 /// <summary>Makes up faults. Each has a stream of its own, so that one more or less does not change the others.</summary>
 public static class FaultDraw
 {
+    private static readonly FaultKind[] All = [.. FaultTable.All];
+    private static readonly FaultKind[] Flapping = [FaultTable.ScriptOscillates, FaultTable.ScriptFlaky, FaultTable.Starve, FaultTable.LinkDown, FaultTable.Loss, FaultTable.Cut];
+
     /// <summary>A fault that begins within this time.</summary>
     /// <param name="random">Its own stream.</param>
     /// <param name="hosts">The hosts it may hit.</param>
@@ -20,9 +25,11 @@ public static class FaultDraw
         var at = from + span * random.NextShare();
         // From a twentieth of a second to a minute, each length as likely as its double.
         var lasts = TimeSpan.FromSeconds(0.05 * Math.Pow(1200, random.NextShare()));
+        // Where flaps are damped there shall be some.
+        bool flaps = random.Chance(0.25) && hosts.Any(spec => IsDamped(spec.Configuration));
         while (true)
         {
-            if (Make(random.Pick<FaultKind>([.. FaultTable.All]), random, hosts, host, peer) is { } fault) return new(at, lasts, fault);
+            if (Make(random.Pick<FaultKind>(flaps ? Flapping : All), random, hosts, host, peer) is { } fault) return new(at, lasts, fault);
         }
     }
 
@@ -57,9 +64,16 @@ public static class FaultDraw
             "reload-priority" => new(kind, host, Amount: random.Pick(-60, -10, 10, 60)),
             "isolate" or "power-off" or "stop" or "pause" or "pause-worker" or "pause-machine" or "pause-clock" => new(kind, host),
             "reload-same" => new(kind, host, Amount: random.Next(2)),
+            // Hosts of version 2 must agree on the interval.
+            "reload-interval" when configuration.Instances[0].Version == VrrpVersion.V3 => new(kind, host, Amount: random.Pick(2, 3)),
+            "reload-addresses" => new(kind, host),
+            "reload-undamped" or "release-damping" when IsDamped(configuration) => new(kind, host),
             // A member that comes back to a sync group that leads waits a master-down time, and the group is split meanwhile.
             "reload-without" when configuration.Instances.Count > 1 && configuration.SyncGroups.Count == 0 => new(kind, host),
             _ => null,
         };
     }
+
+    private static bool IsDamped(Configuration configuration) =>
+        configuration.Instances.Any(one => one.FlapDamping is not null) || configuration.SyncGroups.Any(one => one.FlapDamping is not null);
 }

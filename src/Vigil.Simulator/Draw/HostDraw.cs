@@ -17,6 +17,8 @@ internal static class HostDraw
     {
         var trackers = plain || priority == 255 ? new Trackers() : TrackerDraw.Draw(agreed, random);
         bool ofGroup = agreed.Grouped && random.Chance(0.5);
+        // An instance does not track its own interface, so members would differ in priority, and a group could never be of one mind.
+        if (agreed.Grouped && !ofGroup) trackers.InterfaceUses.Clear();
         var instances = Enumerable.Range(0, agreed.Instances).Select(number => Instance(agreed, host, number, priority, ofGroup ? new Trackers() : trackers)).ToList();
         if (!plain && priority != 255) instances = [.. Election(instances, agreed, random)];
         if (agreed.IntervalsDiffer)
@@ -24,20 +26,38 @@ internal static class HostDraw
             var interval = new AdvertInterval(agreed.Interval * random.Pick(1, 2, 3));
             instances = [.. instances.Select(instance => instance with { AdvertInterval = interval })];
         }
+        var damping = !plain && agreed.Damped ? DrawDamping(random.Stream("damping")) : null;
+        if (!agreed.Grouped && priority != 255) instances = [.. instances.Select(instance => instance with { FlapDamping = damping })];
+        string text = HostFile.Write(new Configuration
+        {
+            Global = new GlobalSettings { StartupDelay = !plain && random.Chance(0.1) ? TimeSpan.FromSeconds(3) : TimeSpan.Zero },
+            Instances = instances.ToValueList(),
+            SyncGroups = agreed.Grouped ? [Group(instances, ofGroup ? trackers : new Trackers(), random) with { FlapDamping = damping }] : [],
+            Scripts = trackers.Scripts.ToValueList(),
+            TrackFiles = trackers.Files.ToValueList(),
+            TrackProcesses = trackers.Processes.ToValueList(),
+        });
         return new HostSpec
         {
             Name = $"h{host + 1}",
+            Text = text,
+            Configuration = HostFile.ReadOnce(text),
             Links = [.. Enumerable.Range(0, agreed.Lans).Select(lan => new LinkSpec($"eth{lan}", lan, [agreed.Address(host, lan)]))],
             Drift = random.Between(-200, 200),
-            Configuration = new Configuration
-            {
-                Global = new GlobalSettings { StartupDelay = !plain && random.Chance(0.1) ? TimeSpan.FromSeconds(3) : TimeSpan.Zero },
-                Instances = instances.ToValueList(),
-                SyncGroups = agreed.Grouped ? [Group(instances, ofGroup ? trackers : new Trackers(), random)] : [],
-                Scripts = trackers.Scripts.ToValueList(),
-                TrackFiles = trackers.Files.ToValueList(),
-                TrackProcesses = trackers.Processes.ToValueList(),
-            },
+        };
+    }
+
+    /// <summary>From a memory of seconds to one that outlasts the run; null: not this host.</summary>
+    private static FlapDampingSettings? DrawDamping(SeededRandom random)
+    {
+        if (random.Chance(0.3)) return null;
+        var halfLife = TimeSpan.FromSeconds(random.Pick(5, 30, 120, 600, 3600));
+        return new()
+        {
+            HalfLife = halfLife,
+            Suppress = random.Pick(2000, 2000, 3000, 5000),
+            Reuse = random.Pick(100, 750, 1500),
+            MaxSuppress = halfLife * random.Pick(4, 6, 8),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vigil.Core.Settings;
 
 namespace Vigil.Simulator;
 
@@ -30,8 +31,46 @@ public readonly record struct Fault(FaultKind Kind, int Host, int Peer = -1, str
 /// <param name="Text">Words with {host}, {peer}, {subject} and {amount}.</param>
 /// <param name="Apply">Lets it begin.</param>
 /// <param name="Mend">Puts right what it broke.</param>
-public sealed record FaultKind(string Name, string Text, Action<Cluster, Fault> Apply, Action<Cluster, Fault> Mend)
+/// <param name="Aspect">What it is a condition of; None: it is an event, over at once.</param>
+public sealed record FaultKind(string Name, string Text, Action<Cluster, Fault> Apply, Action<Cluster, Fault> Mend, FaultAspect Aspect = FaultAspect.None)
 {
+    /// <summary>What it makes of the host's file while it is present; null: nothing.</summary>
+    internal Func<Configuration, Fault, Configuration>? Edit { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
+}
+
+/// <summary>
+/// What a fault is a condition of. Faults of one aspect overlap: when one of them is mended, those that are still there are applied again,
+/// so that mending a cut does not mend another.
+/// </summary>
+public enum FaultAspect : byte
+{
+    /// <summary>An event.</summary>
+    None,
+
+    /// <summary>The ways between hosts.</summary>
+    Network,
+
+    /// <summary>Interfaces of a host.</summary>
+    Interface,
+
+    /// <summary>Whether machine and daemon are on.</summary>
+    Power,
+
+    /// <summary>Whether the host stands still.</summary>
+    Stillness,
+
+    /// <summary>How late wake-ups come.</summary>
+    Lateness,
+
+    /// <summary>The pace of its clock.</summary>
+    Drift,
+
+    /// <summary>Its time of day.</summary>
+    WallClock,
+
+    /// <summary>What its trackers find.</summary>
+    Tracked,
 }

@@ -13,12 +13,12 @@ public static class FaultTable
     /// <summary>Nothing passes between host and peer.</summary>
     public static FaultKind CutBoth { get; } = new("cut-both", "{host} <-> {peer} cut {subject}",
         (cluster, fault) => BothWays(cluster, fault, link => link with { IsCut = true }),
-        (cluster, fault) => BothWays(cluster, fault, link => link with { IsCut = false }));
+        (cluster, fault) => BothWays(cluster, fault, link => link with { IsCut = false }), FaultAspect.Network);
 
     /// <summary>Nothing passes between host and anybody.</summary>
     public static FaultKind Isolate { get; } = new("isolate", "{host} isolated",
         (cluster, fault) => Everybody(cluster, fault, link => link with { IsCut = true }),
-        (cluster, fault) => Everybody(cluster, fault, link => link with { IsCut = false }));
+        (cluster, fault) => Everybody(cluster, fault, link => link with { IsCut = false }), FaultAspect.Network);
 
     /// <summary>A share of packets is lost.</summary>
     public static FaultKind Loss { get; } = Direction("loss", "{host} -> {peer} loses {amount} of the packets",
@@ -46,29 +46,29 @@ public static class FaultTable
 
     /// <summary>An interface loses its carrier.</summary>
     public static FaultKind LinkDown { get; } = OfHost("link-down", "{host} {subject} down",
-        (host, fault) => host.ChangeLink(LinkOf(host, fault), carrier: false), (host, fault) => host.ChangeLink(LinkOf(host, fault), carrier: true));
+        (host, fault) => host.ChangeLink(LinkOf(host, fault), carrier: false), (host, fault) => host.ChangeLink(LinkOf(host, fault), carrier: true), FaultAspect.Interface);
 
     /// <summary>An interface vanishes, and comes back with another index.</summary>
     public static FaultKind LinkGone { get; } = OfHost("link-gone", "{host} {subject} deleted",
-        (host, fault) => host.ChangeLink(LinkOf(host, fault), exists: false), (host, fault) => host.ChangeLink(LinkOf(host, fault), exists: true));
+        (host, fault) => host.ChangeLink(LinkOf(host, fault), exists: false), (host, fault) => host.ChangeLink(LinkOf(host, fault), exists: true), FaultAspect.Interface);
 
     /// <summary>An interface loses its own addresses.</summary>
     public static FaultKind AddressLost { get; } = OfHost("address-lost", "{host} {subject} loses its own addresses",
-        (host, fault) => host.ChangeLink(LinkOf(host, fault), addresses: []), (host, fault) => host.ChangeLink(LinkOf(host, fault), addresses: SpecOf(host, fault).Addresses));
+        (host, fault) => host.ChangeLink(LinkOf(host, fault), addresses: []), (host, fault) => host.ChangeLink(LinkOf(host, fault), addresses: SpecOf(host, fault).Addresses), FaultAspect.Interface);
 
     /// <summary>Somebody else removes a virtual address, so many times, a quarter of a second apart.</summary>
     public static FaultKind AddressRemoved { get; } = OfHost("address-removed", "{host} has its virtual addresses removed by others, {amount} times",
         RemoveAddresses, (_, _) => { });
 
     /// <summary>Power cut, and switched on again.</summary>
-    public static FaultKind PowerOff { get; } = OfHost("power-off", "{host} powered off", (host, _) => host.PowerOff(), (host, _) => host.Boot());
+    public static FaultKind PowerOff { get; } = OfHost("power-off", "{host} powered off", (host, _) => host.PowerOff(), (host, _) => host.Boot(), FaultAspect.Power);
 
     /// <summary>The daemon is stopped in good order, and started again.</summary>
-    public static FaultKind Stop { get; } = OfHost("stop", "{host} daemon stopped", (host, _) => host.StopDaemon(), (host, _) => host.StartDaemon());
+    public static FaultKind Stop { get; } = OfHost("stop", "{host} daemon stopped", (host, _) => host.StopDaemon(), (host, _) => host.StartDaemon(), FaultAspect.Power);
 
     /// <summary>The worker is killed; the supervisor starts another after so many seconds.</summary>
     public static FaultKind KillWorker { get; } = OfHost("kill-worker", "{host} worker killed, a new one after {amount} s",
-        (host, fault) => host.KillWorker(fault.Amount > 0 ? TimeSpan.FromSeconds(fault.Amount) : WorkerRestart), (host, _) => host.StartDaemon());
+        (host, fault) => host.KillWorker(fault.Amount > 0 ? TimeSpan.FromSeconds(fault.Amount) : WorkerRestart), (_, _) => { });
 
     /// <summary>Worker and supervisor stand still (SIGSTOP); packets wait.</summary>
     public static FaultKind Pause { get; } = Pausing("pause", "{host} daemon paused", PauseKind.Daemon);
@@ -83,19 +83,19 @@ public static class FaultTable
     public static FaultKind PauseClock { get; } = Pausing("pause-clock", "{host} machine and its clock paused", PauseKind.MachineAndClock);
 
     /// <summary>Again and again the daemon gets no CPU for up to so many seconds.</summary>
-    public static FaultKind Starve { get; } = OfHost("starve", "{host} starved of CPU, up to {amount} s at a time", (host, fault) => host.Starve(TimeSpan.FromSeconds(fault.Amount)), (host, _) => host.Feed());
+    public static FaultKind Starve { get; } = OfHost("starve", "{host} starved of CPU, up to {amount} s at a time", (host, fault) => host.Starve(TimeSpan.FromSeconds(fault.Amount)), (host, _) => host.Feed(), FaultAspect.Stillness);
 
     /// <summary>Every wake-up comes up to so many seconds late.</summary>
     public static FaultKind LateWakes { get; } = OfHost("late-wakes", "{host} wakes up to {amount} s late",
-        (host, fault) => host.WakeUpTo(TimeSpan.FromSeconds(fault.Amount)), (host, _) => host.WakeUpTo(host.Spec.WakeLateness));
+        (host, fault) => host.WakeUpTo(TimeSpan.FromSeconds(fault.Amount)), (host, _) => host.WakeUpTo(host.Spec.WakeLateness), FaultAspect.Lateness);
 
     /// <summary>The boot-time clock runs so many millionths too fast.</summary>
     public static FaultKind Drift { get; } = OfHost("drift", "{host} clock drifts by {amount} ppm",
-        (host, fault) => host.SetDrift((int)fault.Amount), (host, _) => host.SetDrift(host.Spec.Drift));
+        (host, fault) => host.SetDrift((int)fault.Amount), (host, _) => host.SetDrift(host.Spec.Drift), FaultAspect.Drift);
 
     /// <summary>The wall clock is set wrong by so many seconds.</summary>
     public static FaultKind ClockStep { get; } = OfHost("clock-step", "{host} wall clock steps by {amount} s",
-        (host, fault) => host.Clock.WallError = TimeSpan.FromSeconds(fault.Amount), (host, _) => host.Clock.WallError = TimeSpan.Zero);
+        (host, fault) => host.Clock.WallError = TimeSpan.FromSeconds(fault.Amount), (host, _) => host.Clock.WallError = TimeSpan.Zero, FaultAspect.WallClock);
 
     /// <summary>A script fails.</summary>
     public static FaultKind ScriptFails { get; } = Scripted("script-fails", "{host} script {subject} fails", _ => ScriptBehaviour.Bad);
@@ -115,26 +115,39 @@ public static class FaultTable
 
     /// <summary>A tracked file gets this number.</summary>
     public static FaultKind FileWritten { get; } = OfHost("file", "{host} tracked file {subject} says {amount}",
-        (host, fault) => host.WriteFile(fault.Subject!, (int)fault.Amount), (host, fault) => host.WriteFile(fault.Subject!, 0));
+        (host, fault) => host.WriteFile(fault.Subject!, (int)fault.Amount), (host, fault) => host.WriteFile(fault.Subject!, 0), FaultAspect.Tracked);
 
     /// <summary>So many processes of a track_process run.</summary>
     public static FaultKind Processes { get; } = OfHost("processes", "{host} runs {amount} of {subject}",
-        (host, fault) => host.SetProcesses(fault.Subject!, (int)fault.Amount), (host, fault) => host.SetProcesses(fault.Subject!, 1));
+        (host, fault) => host.SetProcesses(fault.Subject!, (int)fault.Amount), (host, fault) => host.SetProcesses(fault.Subject!, 1), FaultAspect.Tracked);
 
     /// <summary>A stranger on the first LAN tells everybody, so many times a second for five seconds, that the master resigns.</summary>
     public static FaultKind Forge { get; } = OfHost("forge", "a stranger resigns for {host}, {amount} times a second", Forger.Apply, (_, _) => { });
 
     /// <summary>SIGHUP with the same configuration; with amount 1 right after the next change of state.</summary>
     public static FaultKind ReloadSame { get; } = OfHost("reload-same", "{host} reloads the same {amount}",
-        (host, fault) => host.Reload(host.Configuration with { }, afterNextChange: fault.Amount > 0), (_, _) => { });
+        (host, fault) => host.ReloadSame(afterNextChange: fault.Amount > 0), (_, _) => { });
 
     /// <summary>SIGHUP without the last instance, and again with it.</summary>
-    public static FaultKind ReloadWithout { get; } = OfHost("reload-without", "{host} reloads without its last instance",
-        (host, _) => host.Reload(WithoutLast(host.Spec.Configuration)), (host, _) => host.Reload(host.Spec.Configuration));
+    public static FaultKind ReloadWithout { get; } = Edited("reload-without", "{host} reloads without its last instance", (file, _) => Edits.WithoutLast(file));
 
     /// <summary>SIGHUP with every priority moved by so much, and back.</summary>
-    public static FaultKind ReloadPriority { get; } = OfHost("reload-priority", "{host} reloads with priorities moved by {amount}",
-        (host, fault) => host.Reload(Moved(host.Spec.Configuration, (int)fault.Amount)), (host, _) => host.Reload(host.Spec.Configuration));
+    public static FaultKind ReloadPriority { get; } =
+        Edited("reload-priority", "{host} reloads with priorities moved by {amount}", (file, fault) => Edits.Moved(file, (int)fault.Amount));
+
+    /// <summary>SIGHUP with every advert_int so many times as long, and back.</summary>
+    public static FaultKind ReloadInterval { get; } =
+        Edited("reload-interval", "{host} reloads with intervals {amount} times as long", (file, fault) => Edits.Slower(file, (int)fault.Amount));
+
+    /// <summary>SIGHUP with one more address in every instance, which is not advertised, and without it again.</summary>
+    public static FaultKind ReloadAddresses { get; } = Edited("reload-addresses", "{host} reloads with another excluded address", (file, _) => Edits.WithAddress(file));
+
+    /// <summary>SIGHUP without any flap_damping, and again with it.</summary>
+    public static FaultKind ReloadUndamped { get; } = Edited("reload-undamped", "{host} reloads without flap_damping", (file, _) => Edits.Undamped(file));
+
+    /// <summary>An operator ends flap damping.</summary>
+    public static FaultKind ReleaseDamping { get; } = OfHost("release-damping", "{host} has its flap damping released by the operator",
+        (host, _) => host.ReleaseDamping(), (_, _) => { });
 
     /// <summary>All rows.</summary>
     public static IReadOnlyList<FaultKind> All { get; } =
@@ -142,20 +155,22 @@ public static class FaultTable
         Cut, CutBoth, Isolate, Loss, Delay, Jitter, Duplicate, Reorder, Corrupt, LinkDown, LinkGone, AddressLost, AddressRemoved, PowerOff,
         Stop, KillWorker, Pause, PauseWorker, PauseMachine, PauseClock, Starve, LateWakes, Drift, ClockStep, ScriptFails, ScriptFlaky,
         ScriptOscillates, ScriptSlow, ScriptHangs, FileWritten, Processes, Forge, ReloadSame, ReloadWithout, ReloadPriority,
+        ReloadInterval, ReloadAddresses, ReloadUndamped, ReleaseDamping,
     ];
 
     private static FaultKind Direction(string name, string text, Func<LinkQuality, double, LinkQuality> apply, Func<LinkQuality, LinkQuality> mend) => new(name, text,
         (cluster, fault) => cluster.Network.Change(fault.Lan, fault.Host, fault.Peer, link => apply(link, fault.Amount)),
-        (cluster, fault) => cluster.Network.Change(fault.Lan, fault.Host, fault.Peer, mend));
+        (cluster, fault) => cluster.Network.Change(fault.Lan, fault.Host, fault.Peer, mend), FaultAspect.Network);
 
-    private static FaultKind OfHost(string name, string text, Action<SimulatedHost, Fault> apply, Action<SimulatedHost, Fault> mend) =>
-        new(name, text, (cluster, fault) => apply(cluster.HostArray[fault.Host], fault), (cluster, fault) => mend(cluster.HostArray[fault.Host], fault));
+    private static FaultKind OfHost(
+        string name, string text, Action<SimulatedHost, Fault> apply, Action<SimulatedHost, Fault> mend, FaultAspect aspect = FaultAspect.None) =>
+        new(name, text, (cluster, fault) => apply(cluster.HostArray[fault.Host], fault), (cluster, fault) => mend(cluster.HostArray[fault.Host], fault), aspect);
 
     private static FaultKind Pausing(string name, string text, PauseKind kind) =>
-        OfHost(name, text, (host, _) => host.Pause(kind), (host, _) => host.Thaw());
+        OfHost(name, text, (host, _) => host.Pause(kind), (host, _) => host.Thaw(), FaultAspect.Stillness);
 
     private static FaultKind Scripted(string name, string text, Func<Fault, ScriptBehaviour> behaviour) => OfHost(name, text,
-        (host, fault) => host.Scripts[fault.Subject!] = behaviour(fault), (host, fault) => host.Scripts[fault.Subject!] = ScriptBehaviour.Good);
+        (host, fault) => host.Scripts[fault.Subject!] = behaviour(fault), (host, fault) => host.Scripts[fault.Subject!] = ScriptBehaviour.Good, FaultAspect.Tracked);
 
     private static void BothWays(Cluster cluster, Fault fault, Func<LinkQuality, LinkQuality> change)
     {
@@ -180,21 +195,18 @@ public static class FaultTable
         for (int i = 0; i < fault.Amount; i++) host.RemoveAddressesAfter(TimeSpan.FromMilliseconds(250 * i));
     }
 
-    private static Configuration WithoutLast(Configuration configuration)
-    {
-        var left = configuration.Instances.AsSpan()[..^1].ToArray();
-        return configuration with
-        {
-            Instances = left.ToValueList(),
-            SyncGroups = configuration.SyncGroups.AsSpan().ToArray()
-                .Select(group => group with { Members = left.Select(one => one.Name).Intersect(group.Members).ToValueList() }).ToValueList(),
-        };
-    }
+    /// <summary>The file with everything that present faults make of it.</summary>
+    private static FaultKind Edited(string name, string text, Func<Configuration, Fault, Configuration> edit) =>
+        new(name, text, Reread, Reread) { Edit = edit };
 
-    /// <summary>The configuration with every priority but an owner's moved.</summary>
-    public static Configuration Moved(Configuration configuration, int by) => configuration with
+    private static void Reread(Cluster cluster, Fault fault)
     {
-        Instances = configuration.Instances.AsSpan().ToArray()
-            .Select(instance => instance.Priority.IsOwner ? instance : instance with { Priority = Priority.Clamp(instance.Priority.Value + by) }).ToValueList(),
-    };
+        var host = cluster.HostArray[fault.Host];
+        var file = host.Spec.Configuration;
+        foreach (var present in cluster.PresentFaults)
+        {
+            if (present.Host == fault.Host && present.Kind.Edit is { } edit) file = edit(file, present);
+        }
+        host.Reload(host.Spec.Reread(file));
+    }
 }

@@ -1,4 +1,5 @@
 using Vigil.Core.Settings;
+using Vigil.Simulator.Draw;
 
 namespace Vigil.Simulator;
 
@@ -11,6 +12,9 @@ public sealed record HostSpec
     /// <summary>What its daemon starts with, as the binder made it.</summary>
     public required Configuration Configuration { get; init; }
 
+    /// <summary>The keepalived.conf that the configuration was bound from; null: it did not come from <see cref="HostFile"/>.</summary>
+    public string? Text { get; init; }
+
     /// <summary>Its interfaces.</summary>
     public required IReadOnlyList<LinkSpec> Links { get; init; }
 
@@ -22,6 +26,9 @@ public sealed record HostSpec
 
     /// <summary>How long the machine has been up when the daemon starts.</summary>
     public TimeSpan Uptime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What a reload of a file with these settings reads: of a made-up host, the text is written and bound anew.</summary>
+    internal Configuration Reread(Configuration file) => Text is null ? file with { } : HostFile.Read(HostFile.Write(file));
 }
 
 /// <summary>An interface of a simulated host.</summary>

@@ -29,6 +29,12 @@ public sealed partial class SimulatedHost
     /// <summary>SIGTERM: an orderly end. The machine stays on.</summary>
     public void StopDaemon()
     {
+        if (Core is null && IsOn)
+        {
+            // No worker is about to come back any more, and nothing of the dead one stays.
+            Life++;
+            Kernel.Withdraw();
+        }
         if (!IsRunning) return;
         Feed(VrrpInput.Stop);
         EndWorker();
@@ -106,14 +112,16 @@ public sealed partial class SimulatedHost
         Rearm();
     }
 
-    /// <summary>SIGHUP with this configuration, now or in the middle of things: right after the next change of state.</summary>
-    public void Reload(Configuration next, bool afterNextChange = false)
+    /// <summary>SIGHUP with what is in force, now or in the middle of things: right after the next change of state.</summary>
+    internal void ReloadSame(bool afterNextChange)
     {
-        if (afterNextChange)
-        {
-            afterChange = () => Reload(next);
-            return;
-        }
+        if (afterNextChange) afterChange = () => ReloadSame(afterNextChange: false);
+        else Reload(Spec.Reread(Configuration));
+    }
+
+    /// <summary>SIGHUP with this configuration.</summary>
+    public void Reload(Configuration next)
+    {
         if (Core is null)
         {
             Configuration = next;
@@ -131,8 +139,7 @@ public sealed partial class SimulatedHost
     /// <summary>Carrier comes or goes, the interface vanishes or is made anew, its addresses change.</summary>
     public void ChangeLink(string name, bool? carrier = null, bool? exists = null, ValueList<InetAddress>? addresses = null)
     {
-        if (Kernel.Link(name) is not { } link) return;
-        link.Change(carrier, exists, addresses);
+        if (Kernel.Link(name) is not { } link || !link.Change(carrier, exists, addresses)) return;
         Kernel.InterfaceChanged(link);
         cluster.Changed();
         WhenRunning(() => Feed(link.Exists ? VrrpInput.InterfaceChanged(link.Snapshot) : VrrpInput.InterfaceGone(link.Name)));
@@ -141,6 +148,7 @@ public sealed partial class SimulatedHost
     /// <summary>A tracked file gets a number.</summary>
     public void WriteFile(string name, int value)
     {
+        if (FileValue(name) == value) return;
         fileValues[name] = value;
         WhenRunning(() => Feed(VrrpInput.FileValue(name, value)));
     }
@@ -148,6 +156,7 @@ public sealed partial class SimulatedHost
     /// <summary>Processes that match a track_process start or end.</summary>
     public void SetProcesses(string name, int count)
     {
+        if (Processes(name) == count) return;
         processCounts[name] = count;
         WhenRunning(() => Feed(VrrpInput.ProcessCount(name, count)));
     }
@@ -157,6 +166,9 @@ public sealed partial class SimulatedHost
 
     /// <summary>Processes that match a track_process.</summary>
     public int Processes(string name) => processCounts.GetValueOrDefault(name, 1);
+
+    /// <summary>The operator's word.</summary>
+    internal void ReleaseDamping() => WhenRunning(() => Feed(VrrpInput.ReleaseDamping));
 
     internal void Contested(string instance) => WhenRunning(() => Feed(VrrpInput.AddressesContested(instance, "somebody")));
 

@@ -19,6 +19,11 @@ public sealed partial class SimulatedHost
         var local = Clock.Local(cluster.Now);
         if (tellsWallClock) core.Handle(VrrpInput.WallClock(Clock.Wall(cluster.Now)), local);
         core.Handle(input, local);
+        if (input.Kind == VrrpInputKind.Reload)
+        {
+            // New ones speak before the reload is over, and removed ones still do.
+            foreach (var router in core.Routers) CellOf(router);
+        }
         while (core.TryTake(out var output)) Perform(output);
         if (!settles) return;
         settles = false;

@@ -34,12 +34,15 @@ public sealed class SimulatedLink
     /// <summary>What the kernel tells about it.</summary>
     internal InterfaceSnapshot Snapshot => snapshot ??= new() { Name = Name, Index = Index, IsRunning = HasCarrier, Addresses = Addresses };
 
-    internal void Change(bool? carrier = null, bool? exists = null, ValueList<InetAddress>? addresses = null)
+    /// <returns>False when all is as it was.</returns>
+    internal bool Change(bool? carrier = null, bool? exists = null, ValueList<InetAddress>? addresses = null)
     {
+        if ((carrier ?? HasCarrier) == HasCarrier && (exists ?? Exists) == Exists && (addresses ?? Addresses) == Addresses) return false;
         if (exists is true && !Exists) Index += 100;
         HasCarrier = carrier ?? HasCarrier;
         Exists = exists ?? Exists;
         Addresses = addresses ?? Addresses;
         snapshot = null;
+        return true;
     }
 }

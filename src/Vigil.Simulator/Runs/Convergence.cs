@@ -13,21 +13,31 @@ internal static class Convergence
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
-    /// <summary>Start-up and script graces, a preempt_delay, and three master-down times with skew: of a stall, of the election, of a preemption.</summary>
-    public static TimeSpan Bound(Cluster cluster)
+    /// <summary>Start-up and script graces: by then every host knows that it is sound.</summary>
+    public static TimeSpan Ready(Cluster cluster)
     {
-        TimeSpan ready = TimeSpan.Zero, delay = TimeSpan.Zero, down = TimeSpan.Zero;
+        var ready = TimeSpan.Zero;
+        foreach (var host in cluster.Hosts)
+        {
+            foreach (var router in host.Core!.Routers) ready = Longer(ready, host.Configuration.Global.StartupDelay + Health.Grace(host, router));
+        }
+        return ready;
+    }
+
+    /// <summary>A preempt_delay, and three master-down times with skew: of a stall, of the election, of a preemption.</summary>
+    public static TimeSpan Elected(Cluster cluster)
+    {
+        TimeSpan delay = TimeSpan.Zero, down = TimeSpan.Zero;
         foreach (var host in cluster.Hosts)
         {
             foreach (var router in host.Core!.Routers)
             {
                 var settings = router.Settings;
-                ready = Longer(ready, host.Configuration.Global.StartupDelay + Health.Grace(host, router));
                 delay = Longer(delay, settings.PreemptDelay);
                 down = Longer(down, settings.AdvertInterval.Value * (settings.DownTimerAdverts + 1) + TimeSpan.FromSeconds(1));
             }
         }
-        return ready + delay + down * 3 + LinkQuality.Sound.HeldBack;
+        return delay + down * 3 + LinkQuality.Sound.HeldBack;
     }
 
     public static void Check(Cluster cluster)

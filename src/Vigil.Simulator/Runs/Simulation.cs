@@ -68,7 +68,10 @@ public sealed class Simulation
             host.StartDaemon();
             host.Thaw();
         }
-        Cluster.Run(Convergence.Bound(Cluster));
+        Cluster.Run(Convergence.Ready(Cluster));
+        // Flap damping may outlast any rest: what it holds is released, as an operator would when all is mended.
+        foreach (var host in Cluster.Hosts) host.ReleaseDamping();
+        Cluster.Run(Convergence.Elected(Cluster));
         if (Cluster.Violation is null) Convergence.Check(Cluster);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Vigil.Core;
 using Vigil.Core.Events;
 using Vigil.Core.Settings;
+using Vigil.Core.Vrrp;
 
 namespace Vigil.Simulator.Runs;
 
@@ -9,6 +10,9 @@ namespace Vigil.Simulator.Runs;
 public sealed class Timeline : Observer
 {
     private readonly List<(Instant At, string Text)> lines = [];
+
+    /// <summary>What each instance of each host last said of why it keeps still; the same again is no news until it has led.</summary>
+    private readonly Dictionary<(string Host, string Instance), string> heldBack = [];
 
     /// <summary>What happened, in order.</summary>
     public IReadOnlyList<(Instant At, string Text)> Lines => lines;
@@ -18,6 +22,23 @@ public sealed class Timeline : Observer
 
     /// <inheritdoc/>
     public override void Told(SimulatedHost host, Fact fact)
+    {
+        switch (fact)
+        {
+            case Fact.StateChanged { To: RouterState.Master } f: Remember(host, f.Instance.Name, ""); goto default;
+            case Fact.HoldingBack f when !Remember(host, f.Instance, f.Why): break;
+            default: Add(host, fact); break;
+        }
+    }
+
+    private bool Remember(SimulatedHost host, string instance, string why)
+    {
+        bool isNews = heldBack.GetValueOrDefault((host.Name, instance)) != why;
+        heldBack[(host.Name, instance)] = why;
+        return isNews;
+    }
+
+    private void Add(SimulatedHost host, Fact fact)
     {
         switch (fact)
         {

@@ -15,7 +15,8 @@ public sealed record Phrase(string Begin, string? End, string What, FaultKind? K
     /// <summary>All there are. <c>heal</c> alone ends whatever is wrong between hosts.</summary>
     public static ImmutableArray<Phrase> All { get; } =
     [
-        new("service on HOST fails", "service on HOST recovers", "every script and process the file tracks", null),
+        new("service of INSTANCE on HOST fails", "service of INSTANCE on HOST recovers", "every script and process that it and its sync group track", null),
+        new("service on HOST fails", "service on HOST recovers", "the same of all instances of the file", null),
         new("script SCRIPT on HOST fails", "script SCRIPT on HOST recovers", "it exits with 1", FaultTable.ScriptFails),
         new("script SCRIPT on HOST hangs", "script SCRIPT on HOST recovers", "it does not end until it is killed", FaultTable.ScriptHangs),
         new("script SCRIPT on HOST fails SHARE of its runs", "script SCRIPT on HOST recovers", "at random", FaultTable.ScriptFlaky),
@@ -27,6 +28,7 @@ public sealed record Phrase(string Begin, string? End, string What, FaultKind? K
         new("HOST pauses", "HOST resumes", "the machine stands still, as a virtual machine that is moved", FaultTable.PauseMachine),
         new("HOST is starved up to TIME", "HOST is fed", "again and again no CPU for so long", FaultTable.Starve),
         new("HOST reloads", null, "SIGHUP; `HOST reloads PATH` with another file", null),
+        new("release HOST", null, "vigil release: what flap damping holds is let go", FaultTable.ReleaseDamping),
         new("daemon on HOST stops", "daemon on HOST starts", "in good order", FaultTable.Stop),
         new("daemon on HOST freezes", "daemon on HOST thaws", "SIGSTOP and SIGCONT to all of it", FaultTable.Pause),
         new("worker on HOST freezes", "worker on HOST thaws", "SIGSTOP and SIGCONT to the VRRP process alone", FaultTable.PauseWorker),

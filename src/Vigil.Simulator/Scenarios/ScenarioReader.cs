@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vigil.Core.Settings;
+using Vigil.Simulator.Studies;
 
 namespace Vigil.Simulator.Scenarios;
 
@@ -109,7 +110,7 @@ public sealed class ScenarioReader
         int peer = Value("PEER") is { } other ? Slot.Host(hosts, other, wrong) ?? -1 : -1;
         if (peer >= 0 && peer == host) wrong.Add($"{hosts[host].Name} does not send to itself");
         string? subject = null;
-        foreach (string slot in (string[])["SCRIPT", "PROCESS", "FILE", "LINK"])
+        foreach (string slot in (string[])["SCRIPT", "PROCESS", "FILE", "LINK", "INSTANCE"])
         {
             if (host >= 0 && Value(slot) is { } given) subject = Slot.Name(hosts[host], slot, given, wrong);
         }
@@ -120,15 +121,15 @@ public sealed class ScenarioReader
         }
         foreach (string one in wrong) Fault(line, one, $"the line is `{pattern}`");
         if (wrong.Count > 0) return null;
-        return phrase.Kind is { } kind ? [new Fault(kind, host, peer, subject, amount)] : Service(host, line, phrase);
+        return phrase.Kind is { } kind ? [new Fault(kind, host, peer, subject, amount)] : ServiceOf(host, subject, line, phrase);
     }
 
-    private ImmutableArray<Fault>? Service(int host, int line, Phrase phrase)
+    private ImmutableArray<Fault>? ServiceOf(int host, string? instance, int line, Phrase phrase)
     {
         if (phrase.End is null) return [new Fault(FaultTable.ReloadSame, host)];
-        var all = ServiceFaults.Of(hosts[host].Configuration, host);
-        if (all.Length > 0) return all;
-        Fault(line, $"nothing on {hosts[host].Name} checks a service: its file tracks no script and no process", "add a vrrp_script and track_script");
+        var service = Service.Of(hosts[host].Configuration, one => instance is null || one.Name == instance);
+        if (!service.IsEmpty) return service.Death(host);
+        Fault(line, $"nothing checks the service{(instance is null ? "" : $" of {instance}")} on {hosts[host].Name}: no script and no process is tracked", "add a vrrp_script and track_script");
         return null;
     }
 

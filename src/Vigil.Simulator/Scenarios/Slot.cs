@@ -28,6 +28,7 @@ internal static class Slot
     {
         string[] known = slot switch
         {
+            "INSTANCE" => [.. host.Configuration.Instances.Select(instance => instance.Name)],
             "SCRIPT" => [.. host.Configuration.Scripts.Select(script => script.Name)],
             "PROCESS" => [.. host.Configuration.TrackProcesses.Select(process => process.Name)],
             "FILE" => [.. host.Configuration.TrackFiles.Select(file => file.Name)],

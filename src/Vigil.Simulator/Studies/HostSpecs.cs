@@ -26,13 +26,15 @@ public static class HostSpecs
     }
 
     /// <summary>Those that carry instances first: unicast without an interface leaves by the first.</summary>
-    private static IEnumerable<string> Interfaces(LintHost host)
+    private static IEnumerable<string> Interfaces(LintHost host) =>
+        InterfacesOf(host.Configuration).Append(Unnamed).Distinct().Take(MaxLinks).Where((name, i) => i == 0 || name != Unnamed);
+
+    /// <summary>All that a file names, those that carry instances first.</summary>
+    internal static IEnumerable<string> InterfacesOf(Configuration file)
     {
-        var instances = host.Configuration.Instances.AsSpan().ToArray();
-        var carrying = instances.Select(instance => instance.Interface ?? Unnamed);
-        var tracked = instances.SelectMany(instance => instance.TrackInterfaces).Select(use => use.Interface);
-        var ofGroups = host.Configuration.SyncGroups.AsSpan().ToArray().SelectMany(group => group.TrackInterfaces).Select(use => use.Interface);
-        return carrying.Concat(tracked).Concat(ofGroups).Append(Unnamed).Distinct().Take(MaxLinks).Where((name, i) => i == 0 || name != Unnamed);
+        var carrying = file.Instances.Select(instance => instance.Interface ?? Unnamed);
+        var tracked = file.Instances.SelectMany(instance => instance.TrackInterfaces).Select(use => use.Interface);
+        return carrying.Concat(tracked).Concat(file.SyncGroups.SelectMany(group => group.TrackInterfaces).Select(use => use.Interface)).Distinct();
     }
 
     private static ValueList<InetAddress> Addresses(LintHost host, int number, string link, InventedAddresses invented) =>

@@ -20,6 +20,7 @@ public sealed class OwnershipLog : Observer
     private readonly Dictionary<InetAddress, List<OwnershipSpan>> spans = [];
     private readonly Dictionary<InetAddress, int> lanOf = [];
     private readonly HashSet<(int Host, InetAddress Address)> present = [];
+    private readonly Dictionary<(int Host, InetAddress Address), (Configuration Of, Service Service)> services = [];
 
     /// <summary>The addresses that are watched; others are not noted.</summary>
     public required IReadOnlyList<InetAddress> Addresses { get; init; }
@@ -64,7 +65,7 @@ public sealed class OwnershipLog : Observer
             bool runs = host.IsOn && host.Paused is not (PauseKind.Machine or PauseKind.MachineAndClock);
             bool reachable = runs && (!lanOf.TryGetValue(address, out int lan) || host.LinkOn(lan) is not { IsUp: false });
             if (reachable && present.Contains((host.Index, address))) owners |= bit;
-            if (!reachable || host.Core is null || IsDead(host)) broken |= bit;
+            if (!reachable || host.Core is null || IsDead(host, address)) broken |= bit;
         }
         var history = spans[address];
         if (history[^1] is var last && last.Owners == owners && last.Broken == broken) return;
@@ -73,18 +74,30 @@ public sealed class OwnershipLog : Observer
         else history.Add(now);
     }
 
-    /// <summary>A script in use fails or hangs for good, or a tracked process is gone. One that fails at random or by turns is as it was last told.</summary>
-    private static bool IsDead(SimulatedHost host)
+    /// <summary>
+    /// A script of the service behind the address fails or hangs for good, or a process of it is gone. A script that fails at random or by
+    /// turns is as it was last told.
+    /// </summary>
+    private bool IsDead(SimulatedHost host, InetAddress address)
     {
-        foreach (var script in host.Configuration.Scripts)
+        var service = ServiceOf(host, address);
+        foreach (string script in service.Scripts)
         {
-            var behaviour = host.Scripts[script.Name];
-            if (behaviour.Hangs || behaviour.FailureRate >= 1 || (behaviour != ScriptBehaviour.Good && host.Core?.Scripts.Any(one => one.Settings.Name == script.Name && one.Result == TrackResult.Down) == true)) return true;
+            var behaviour = host.Scripts[script];
+            if (behaviour.Hangs || behaviour.FailureRate >= 1 || (behaviour != ScriptBehaviour.Good && host.Core?.Scripts.Any(one => one.Settings.Name == script && one.Result == TrackResult.Down) == true)) return true;
         }
-        foreach (var process in host.Configuration.TrackProcesses)
+        foreach (string process in service.Processes)
         {
-            if (host.Processes(process.Name) == 0) return true;
+            if (host.Processes(process) == 0) return true;
         }
         return false;
+    }
+
+    private Service ServiceOf(SimulatedHost host, InetAddress address)
+    {
+        if (services.TryGetValue((host.Index, address), out var known) && ReferenceEquals(known.Of, host.Configuration)) return known.Service;
+        var service = Service.Of(host.Configuration, instance => SharedAddress.Has(instance, address));
+        services[(host.Index, address)] = (host.Configuration, service);
+        return service;
     }
 }

@@ -19,6 +19,6 @@ internal static class Settling
                 if (notices > checks) checks = notices;
             }
         }
-        return Least + checks + Convergence.Bound(cluster);
+        return Least + checks + Convergence.Ready(cluster) + Convergence.Elected(cluster);
     }
 }

@@ -17,10 +17,18 @@ public sealed record SharedAddress(InetAddress Address, string Label, ulong Host
             .Select(member => new SharedAddress(First(member.Settings), Text(member.Settings), HostsOf(scope, First(member.Settings)))).DistinctBy(shared => shared.Address),
     ];
 
+    /// <summary>The same of one file, among what all hosts run with at some time.</summary>
+    internal static IEnumerable<SharedAddress> Of(Configuration file, IReadOnlyList<(int Host, Configuration File)> all) =>
+        from instance in file.Instances
+        where instance.VirtualAddresses.Count + instance.ExcludedAddresses.Count > 0
+        let address = First(instance)
+        let hosts = all.Where(one => one.File.Instances.Any(other => Has(other, address))).Aggregate(0ul, static (mask, one) => mask | 1ul << one.Host)
+        select new SharedAddress(address, Text(instance), hosts);
+
     private static ulong HostsOf(LintScope scope, InetAddress address) =>
         scope.Hosts.Select((host, i) => host.Configuration.Instances.AsSpan().ToArray().Any(instance => Has(instance, address)) ? 1ul << i : 0).Aggregate(0ul, static (all, one) => all | one);
 
-    private static bool Has(VrrpInstanceSettings instance, InetAddress address) =>
+    internal static bool Has(VrrpInstanceSettings instance, InetAddress address) =>
         instance.VirtualAddresses.Concat(instance.ExcludedAddresses).Any(item => item.Address == address);
 
     private static InetAddress First(VrrpInstanceSettings instance) =>

@@ -14,6 +14,10 @@ public sealed record Trial(Mishap? First, Mishap Last, bool Together)
     /// <summary>Each mishap alone.</summary>
     public static ImmutableArray<Trial> Singles(IReadOnlyList<Mishap> mishaps) => [.. mishaps.Select(one => new Trial(null, one, false))];
 
+    /// <summary>As many of them at most, from the whole list and evenly.</summary>
+    public static ImmutableArray<Trial> Sample(ImmutableArray<Trial> trials, int most) =>
+        trials.Length <= most ? trials : [.. Enumerable.Range(0, most).Select(i => trials[(int)((long)i * trials.Length / most)])];
+
     /// <summary>Every pair in both orders: one after the other, and one while the other lasts.</summary>
     public static ImmutableArray<Trial> Pairs(IReadOnlyList<Mishap> mishaps) =>
     [

@@ -12,10 +12,20 @@ namespace Vigil.Simulator.Studies;
 public static class WhatIf
 {
     /// <summary>Plays all trials, on all cores; the outcomes are in their order, those of one trial beside each other.</summary>
-    public static ImmutableArray<TrialOutcome> Ask(IReadOnlyList<HostSpec> hosts, IReadOnlyList<SharedAddress> addresses, IReadOnlyList<Trial> trials, ulong seed)
+    /// <param name="hosts">The cluster.</param>
+    /// <param name="addresses">What is asked about.</param>
+    /// <param name="trials">What to try.</param>
+    /// <param name="seed">Explains chance.</param>
+    /// <param name="played">Told after each trial, from any thread.</param>
+    public static ImmutableArray<TrialOutcome> Ask(
+        IReadOnlyList<HostSpec> hosts, IReadOnlyList<SharedAddress> addresses, IReadOnlyList<Trial> trials, ulong seed, Action? played = null)
     {
         var outcomes = new TrialOutcome[trials.Count][];
-        Parallel.For(0, trials.Count, i => outcomes[i] = new Run(hosts, addresses, seed).Play(trials[i]));
+        Parallel.For(0, trials.Count, i =>
+        {
+            outcomes[i] = new Run(hosts, addresses, seed).Play(trials[i]);
+            played?.Invoke();
+        });
         return [.. outcomes.SelectMany(all => all)];
     }
 

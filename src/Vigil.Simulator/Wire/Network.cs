@@ -75,7 +75,6 @@ public sealed class Network
         packet.Cell = cell;
         packet.From = from.Index;
         packet.Lan = link.Lan;
-        packet.Interval = output.Router!.Settings.AdvertInterval.Value;
         return packet;
     }
 

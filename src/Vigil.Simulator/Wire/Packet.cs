@@ -39,7 +39,7 @@ public sealed class Packet
     public bool IsCorrupt { get; private set; }
 
     /// <summary>Advertised interval.</summary>
-    public TimeSpan Interval { get; internal set; }
+    public TimeSpan Interval { get; private set; }
 
     /// <summary>Copies still on their way.</summary>
     internal int Copies { get; set; }
@@ -53,6 +53,7 @@ public sealed class Packet
         if (buffer.Length < Length) buffer = new byte[Math.Max(Length, MaxLength)];
         pdu.CopyTo(buffer.AsSpan(header));
         Priority = pdu[2];
+        Interval = pdu[0] >> 4 == 3 ? TimeSpan.FromMilliseconds(10 * ((pdu[4] & 0x0f) << 8 | pdu[5])) : TimeSpan.FromSeconds(pdu[5]);
         if (header > 0) WriteHeader();
     }
 
@@ -61,7 +62,7 @@ public sealed class Packet
     {
         int header = original.Source.Family == InetFamily.IPv4 ? IPv4Header : 0;
         Fill(original.Bytes[header..], original.Source, original.Destination);
-        (Cell, From, Lan, Interval) = (original.Cell, original.From, original.Lan, original.Interval);
+        (Cell, From, Lan) = (original.Cell, original.From, original.Lan);
         bit %= (Length - header) * 8;
         buffer[header + bit / 8] ^= (byte)(1 << (bit % 8));
         IsCorrupt = true;

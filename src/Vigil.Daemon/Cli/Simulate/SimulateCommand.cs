@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Vigil.Config.Diagnostics;
 using Vigil.Config.Lint;
@@ -12,11 +13,15 @@ namespace Vigil.Daemon.Cli.Simulate;
 /// <summary>`vigil simulate FILE…`: plays a scenario with the hosts' real files, or asks what would happen if anything went wrong.</summary>
 internal static class SimulateCommand
 {
+    /// <summary>Pairs of faults that are tried without being asked for all: half a minute on two slow cores, for a cluster of three.</summary>
+    private const int MostPairs = 2_000;
+
     public static Command Create()
     {
         var files = Verbs.Files("Configuration files, one for each host; a host is called after its file");
         var scenario = new Option<string?>("--scenario", "-s") { Description = "Text file with the steps to play; - reads standard input. Without it, every fault and every pair of faults is tried" };
         var all = new Option<bool>("--all") { Description = "Without a scenario: also list the pairs of faults that go well" };
+        var everyPair = new Option<bool>("--every-pair") { Description = $"Without a scenario: try every pair of faults, also where there are more than {MostPairs}" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var svg = new Option<string?>("--svg") { Description = "With a scenario: also write the picture of who owned what to this file" };
         var seed = new Option<ulong>("--seed") { Description = "Number that chance is drawn from: the same one gives the same run", DefaultValueFactory = _ => 1 };
@@ -35,16 +40,17 @@ internal static class SimulateCommand
 
             {{Steps()}}
             """)
-        { files, scenario, all, json, svg, seed };
+        { files, scenario, all, everyPair, json, svg, seed };
         command.SetAction(parsed => Run(new SimulateOptions(
-            parsed.GetValue(files)!, parsed.GetValue(scenario), parsed.GetValue(all), parsed.GetValue(json), parsed.GetValue(svg), parsed.GetValue(seed))));
+            parsed.GetValue(files)!, parsed.GetValue(scenario), parsed.GetValue(all), parsed.GetValue(everyPair), parsed.GetValue(json), parsed.GetValue(svg), parsed.GetValue(seed))));
         return command;
     }
 
     private static int Run(SimulateOptions options)
     {
         if (options.Scenario is null && options.Svg is not null) return Fail(ExitStatus.Failure, "--svg draws a scenario: give one with --scenario");
-        if (options.Scenario is not null && options.All) return Fail(ExitStatus.Failure, "--all lists pairs of faults, which only a run without --scenario tries");
+        if (options.Scenario is not null && (options.All || options.EveryPair))
+            return Fail(ExitStatus.Failure, $"{(options.All ? "--all lists" : "--every-pair tries")} pairs of faults, which only a run without --scenario does");
         var hosts = HostFiles.Read(options.Files, configId: null);
         if (Unusable(hosts, options.Files) is { } status) return status;
         if (hosts.Count > OwnershipLog.MaxHosts) return Fail(ExitStatus.Failure, $"{hosts.Count} hosts are more than the {OwnershipLog.MaxHosts} that can be simulated");
@@ -55,15 +61,31 @@ internal static class SimulateCommand
         var report = new SimulationReport(options, specs, addresses, madeUp);
         if (options.Scenario is null)
         {
-            var mishaps = Mishap.All(specs);
-            report.Print(WhatIf.Ask(specs, addresses, [.. Trial.Singles(mishaps), .. Trial.Pairs(mishaps)], options.Seed));
+            report.Print(AskAll(specs, addresses, options, out int pairs), pairs);
             return ExitStatus.Success;
         }
         if (Read(options.Scenario, specs) is not { } scenario) return ExitStatus.Failure;
+        (specs, addresses) = ReloadedHosts.With(specs, addresses, scenario);
+        report = new SimulationReport(options, specs, addresses, madeUp);
         var play = ScenarioPlay.Play(specs, addresses, scenario, options.Seed);
         if (options.Svg is { } picture && WriteTo(picture, LanesSvg.Of(play)) is { } unwritten) return Fail(ExitStatus.Failure, unwritten);
         report.Print(play);
         return play.Broken is { } broken ? Fail(ExitStatus.Internal, $"the simulation ended early, which is a fault of it: {broken.What}") : ExitStatus.Success;
+    }
+
+    /// <summary>Every single fault, and pairs of them: of many only some, since a big cluster has tens of thousands.</summary>
+    /// <param name="specs">The hosts.</param>
+    /// <param name="addresses">What they share.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="pairs">How many pairs there are.</param>
+    private static ImmutableArray<TrialOutcome> AskAll(IReadOnlyList<HostSpec> specs, ImmutableArray<SharedAddress> addresses, SimulateOptions options, out int pairs)
+    {
+        var mishaps = Mishap.All(specs);
+        var all = Trial.Pairs(mishaps);
+        pairs = all.Length;
+        ImmutableArray<Trial> trials = [.. Trial.Singles(mishaps), .. options.EveryPair ? all : Trial.Sample(all, MostPairs)];
+        using var progress = new Progress(trials.Length);
+        return WhatIf.Ask(specs, addresses, trials, options.Seed, progress.Step);
     }
 
     /// <summary>A file that is not there, or that a daemon would not start with, cannot be simulated; lesser faults are only mentioned.</summary>
@@ -136,7 +158,8 @@ internal static class SimulateCommand
 /// <param name="Files">One for each host.</param>
 /// <param name="Scenario">Its path; null: what-if.</param>
 /// <param name="All">Also what goes well.</param>
+/// <param name="EveryPair">Try every pair, however many there are.</param>
 /// <param name="Json">For machines.</param>
 /// <param name="Svg">Where to write the picture.</param>
 /// <param name="Seed">Explains chance.</param>
-internal sealed record SimulateOptions(string[] Files, string? Scenario, bool All, bool Json, string? Svg, ulong Seed);
+internal sealed record SimulateOptions(string[] Files, string? Scenario, bool All, bool EveryPair, bool Json, string? Svg, ulong Seed);

@@ -39,10 +39,12 @@ internal static class SimulationJson
     });
 
     /// <summary>What-if: all trials.</summary>
-    public static void Write(IReadOnlyList<HostSpec> hosts, IReadOnlyList<TrialOutcome> outcomes) => Write(json =>
+    public static void Write(IReadOnlyList<HostSpec> hosts, IReadOnlyList<TrialOutcome> outcomes, int pairs) => Write(json =>
     {
         string[] names = [.. hosts.Select(host => host.Name)];
         Names(json, "hosts", names);
+        json.WriteNumber("pairs", pairs);
+        json.WriteNumber("pairsTried", outcomes.Where(outcome => outcome.Trial.First is not null).Select(outcome => outcome.Trial).Distinct().Count());
         Array(json, "trials", outcomes, outcome =>
         {
             json.WriteString("what", outcome.Trial.Name);

@@ -23,16 +23,18 @@ internal sealed class SimulationReport(SimulateOptions options, IReadOnlyList<Ho
     }
 
     /// <summary>What-if: a table for each address.</summary>
-    public void Print(ImmutableArray<TrialOutcome> outcomes)
+    /// <param name="outcomes">Of all trials.</param>
+    /// <param name="pairs">How many pairs of faults there are, tried or not.</param>
+    public void Print(ImmutableArray<TrialOutcome> outcomes, int pairs)
     {
         if (options.Json)
         {
-            SimulationJson.Write(hosts, outcomes);
+            SimulationJson.Write(hosts, outcomes, pairs);
             return;
         }
         Heading();
         var names = new WhatIfText([.. hosts.Select(host => host.Name)]);
-        foreach (var shared in addresses) names.Print(shared, [.. outcomes.Where(outcome => outcome.Address == shared)], options.All);
+        foreach (var shared in addresses) names.Print(shared, [.. outcomes.Where(outcome => outcome.Address == shared)], options.All, pairs);
     }
 
     private void Heading()

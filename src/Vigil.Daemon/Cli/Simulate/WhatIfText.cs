@@ -17,7 +17,7 @@ internal sealed class WhatIfText(IReadOnlyList<string> hosts)
         (TrialTrouble.StaysBroken, "NOT WELL even long after all is mended"),
     ];
 
-    public void Print(SharedAddress shared, ImmutableArray<TrialOutcome> outcomes, bool all)
+    public void Print(SharedAddress shared, ImmutableArray<TrialOutcome> outcomes, bool all, int pairsThereAre)
     {
         var singles = outcomes.Where(outcome => outcome.Trial.First is null).ToList();
         var pairs = outcomes.Where(outcome => outcome.Trial.First is not null).ToList();
@@ -25,7 +25,8 @@ internal sealed class WhatIfText(IReadOnlyList<string> hosts)
         var worse = pairs.Where(outcome => (outcome.Trouble & ~alone[outcome.Trial.Last] & ~(outcome.Trial.Together ? alone[outcome.Trial.First!] : 0)) != 0).ToList();
         AnsiConsole.WriteLine($"{shared.Label}: what if …");
         Print(singles.Select(outcome => (outcome.Trial.Name, outcome)));
-        AnsiConsole.WriteLine($"\n{pairs.Count} pairs of faults, one after the other and both at once; "
+        string some = pairs.Count < pairsThereAre ? $" of the {pairsThereAre} there are, evenly chosen (--every-pair tries all)" : "";
+        AnsiConsole.WriteLine($"\n{pairs.Count} pairs of faults{some}, one after the other and both at once; "
             + (worse.Count == 0 ? "none brings trouble that its faults alone do not" : $"{worse.Count} bring trouble that their faults alone do not")
             + (all ? "" : " (--all lists all)"));
         if (all) Print(pairs.Select(outcome => (outcome.Trial.Name, outcome)));

@@ -38,6 +38,7 @@ public sealed class SingleFaultTests
         [FaultTable.ScriptSlow] = 5,
         [FaultTable.FileWritten] = 2,
         [FaultTable.ReloadPriority] = -30,
+        [FaultTable.ReloadInterval] = 2,
     };
 
     private static readonly Dictionary<FaultKind, string> Subjects = new()

@@ -112,4 +112,16 @@ public class WhatIfTests
         Assert.Equal(15, mishaps.Length);
         Assert.Equal(15 * 15 + 15 * 14, Trial.Pairs(mishaps).Length);
     }
+
+    [Fact]
+    public void Of_too_many_pairs_an_even_choice_is_tried()
+    {
+        var mishaps = Mishap.All(Files.Article().Hosts);
+        var all = Trial.Pairs(mishaps);
+        var some = Trial.Sample(all, 30);
+        Assert.Equal(30, some.Distinct().Count());
+        Assert.Equal(all[0], some[0]);
+        Assert.True(all.IndexOf(some[^1]) >= all.Length * 28 / 30);
+        Assert.Equal(all, Trial.Sample(all, all.Length));
+    }
 }
