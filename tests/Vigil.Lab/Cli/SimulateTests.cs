@@ -54,6 +54,19 @@ public sealed class SimulateTests
         (status, _, error) = Run("", ["/nonexistent.conf"]);
         Assert.Equal(4, status);
         Assert.Contains("/nonexistent.conf cannot be read", error, StringComparison.Ordinal);
+        (status, _, error) = Run("", [Path.GetTempPath()]);
+        Assert.Equal(4, status);
+        Assert.Contains("cannot be read", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_file_twice_is_two_hosts_that_a_scenario_can_name()
+    {
+        var (status, output, error) = Run("at 10s node1-2 dies
+play 20s
+", [Nodes[0], Nodes[0], "-s", "-"]);
+        Assert.True(status == 0, error);
+        Assert.Contains("node1-2 powered off", output, StringComparison.Ordinal);
     }
 
     private static string Example(string name) => Path.Combine(Programs.Root, "examples", "mysql-ha", name);

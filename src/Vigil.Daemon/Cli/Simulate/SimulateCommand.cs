@@ -95,7 +95,7 @@ internal static class SimulateCommand
         for (int i = 0; i < hosts.Count; i++)
         {
             int errors = hosts[i].Diagnostics.Count(finding => finding.Severity == Severity.Error);
-            if (IsMissing(hosts[i])) status = Fail(ConfigTestExit.Fatal, $"{files[i]} cannot be read");
+            if (Unread(hosts[i]) is { } why) status = Fail(ConfigTestExit.Fatal, $"{files[i]} cannot be read: {why.Message}");
             else if (errors > 0) Console.Error.WriteLine($"vigil: {files[i]} has {errors} error{(errors == 1 ? "" : "s")}; what is left of it is simulated. `vigil check {files[i]}` shows them");
         }
         return status;
@@ -121,10 +121,12 @@ internal static class SimulateCommand
     private static Core.Settings.Configuration? SettingsOf(string host, string file)
     {
         var read = HostFiles.Read(host, file, host);
-        return IsMissing(read) || read.Diagnostics.Any(finding => finding.Severity == Severity.Error) ? null : read.Configuration;
+        return Unread(read) is not null || read.Diagnostics.Any(finding => finding.Severity == Severity.Error) ? null : read.Configuration;
     }
 
-    private static bool IsMissing(LintHost host) => host.Diagnostics.Any(finding => finding.Rule == DiagnosticCatalogue.ConfigMissing);
+    /// <summary>Why there is no text at all: the file is not there, or is a directory, or not ours to read.</summary>
+    private static Diagnostic? Unread(LintHost host) =>
+        host.Diagnostics.FirstOrDefault(finding => finding.Rule == DiagnosticCatalogue.ConfigMissing || finding.Rule == DiagnosticCatalogue.ConfigUnreadable);
 
     /// <returns>Null, or why the file cannot be written.</returns>
     private static string? WriteTo(string path, string text)
