@@ -34,7 +34,7 @@ public sealed class LintScopeTests
     [InlineData("node1.conf|node2.conf", "node1|node2")]
     [InlineData("a/keepalived.conf|b/keepalived.conf", "a/keepalived|b/keepalived")]
     [InlineData("/etc/a.conf|/etc/a.conf", "a-1|a-2")]
-    [InlineData("/etc/a.conf|/etc/a.conf|/etc/a-1.conf", "a-1|a-2|a-3")]
+    [InlineData("/etc/a.conf|/etc/a.conf|/etc/a-1.conf", "a-1|a-2|a-1-3")]
     [InlineData("/etc/node 1.conf|/etc/node#2.conf", "node_1|node_2")]
     public void HostsAreCalledAsShortAsTheyCanBe(string paths, string names) => Assert.Equal(names.Split('|'), HostNames.Of(paths.Split('|')));
 
