@@ -246,7 +246,10 @@ internal sealed class FlapDamping(Priorities priorities) : Checker
             if (!memories[owner].IsDamped) at.Hold.IsActive = false;
             else Hold(host, router, isLevel: at is { State: RouterState.Backup, KnowsMaster: true });
         }
-        foreach (object gone in owners[host].Except(present)) memories.Remove(gone);
+        foreach (object gone in owners[host].Except(present))
+        {
+            if (memories.Remove(gone, out var forgotten)) forgotten.IsDamped = false;
+        }
         owners[host] = [.. present];
     }
 

@@ -6,7 +6,7 @@ namespace Vigil.Simulator.Studies;
 
 /// <summary>
 /// What files that a scenario reloads need and the first ones did not: interfaces, which are there from the start, and addresses to watch. A
-/// new interface is on the network of those that carry the same virtual router elsewhere, or on one of its own.
+/// new interface is on the network of those that carry the same virtual router elsewhere, unless the host is there already; else on one of its own.
 /// </summary>
 public static class ReloadedHosts
 {
@@ -25,20 +25,20 @@ public static class ReloadedHosts
             {
                 if (links[host].Exists(link => link.Name == name)) continue;
                 var carried = file.Instances.Where(one => one.Interface == name).ToList();
-                links[host].Add(new LinkSpec(name, LanOf(carried, all, links) ?? links.SelectMany(own => own).Max(link => link.Lan) + 1, Own(host, carried)));
+                links[host].Add(new LinkSpec(name, LanOf(carried, all, links, links[host]) ?? links.SelectMany(own => own).Max(link => link.Lan) + 1, Own(host, carried)));
             }
         }
         var added = files.SelectMany(one => SharedAddress.Of(one.Settings, all)).Where(one => !addresses.Any(known => known.Address == one.Address)).DistinctBy(one => one.Address);
         return ([.. hosts.Select((host, i) => host with { Links = links[i] })], [.. addresses, .. added]);
     }
 
-    private static int? LanOf(List<VrrpInstanceSettings> carried, List<(int Host, Configuration File)> all, List<List<LinkSpec>> links)
+    private static int? LanOf(List<VrrpInstanceSettings> carried, List<(int Host, Configuration File)> all, List<List<LinkSpec>> links, List<LinkSpec> own)
     {
         var same = from other in all
                    from instance in other.File.Instances
                    where carried.Exists(one => one.VirtualRouterId == instance.VirtualRouterId && one.Family == instance.Family)
                    from link in links[other.Host]
-                   where link.Name == instance.Interface
+                   where link.Name == instance.Interface && !own.Exists(mine => mine.Lan == link.Lan)
                    select (int?)link.Lan;
         return same.FirstOrDefault();
     }

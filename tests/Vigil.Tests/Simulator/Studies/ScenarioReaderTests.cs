@@ -108,6 +108,6 @@ public class ScenarioReaderTests
         Assert.Empty(scenario.Steps);
     }
 
-    private static string Filled(string phrase) => phrase.Replace("HOST", "node1").Replace("PEER", "node2").Replace("SCRIPT", "service").Replace("PROCESS", "mysql")
+    private static string Filled(string phrase) => phrase.Replace("INSTANCE", "VI_1").Replace("HOST", "node1").Replace("PEER", "node2").Replace("SCRIPT", "service").Replace("PROCESS", "mysql")
         .Replace("FILE", "load").Replace("LINK", "eth0").Replace("SHARE", "30%").Replace("NUMBER", "3").Replace("TIME", "2s");
 }
