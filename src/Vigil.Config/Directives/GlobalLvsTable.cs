@@ -6,10 +6,10 @@ using static Vigil.Config.Directives.Rows<Vigil.Config.Binding.GlobalDraft>;
 
 namespace Vigil.Config.Directives;
 
-/// <summary>The part of <c>global_defs</c> about virtual servers, SNMP and D-Bus: bound to settings, not yet in effect.</summary>
+/// <summary>The part of <c>global_defs</c> about virtual servers, SNMP and D-Bus.</summary>
 internal static class GlobalLvsTable
 {
-    public static ImmutableArray<Directive<GlobalDraft>> Rows => [.. Told, .. Lvs.Select(static row => row.NotYet(Reasons.Lvs)), .. Snmp, .. Dbus];
+    public static ImmutableArray<Directive<GlobalDraft>> Rows => [.. Told, .. Table, .. Engine, .. Marks, .. Snmp, .. Dbus];
 
     private static ImmutableArray<Directive<GlobalDraft>> Told =>
     [
@@ -22,23 +22,37 @@ internal static class GlobalLvsTable
         Switch("lvs_netlink_monitor_rcv_bufs_force", "Go beyond the kernel's limit for that buffer.", static (g, v) => g.Lvs = g.Lvs with { MonitorBufferForce = v }).ShownBy(GlobalDefsTable.CheckerProcess),
     ];
 
-    private static ImmutableArray<Directive<GlobalDraft>> Lvs =>
+    private static ImmutableArray<Directive<GlobalDraft>> Table =>
     [
-        Flag("lvs_flush", "Clear the IPVS table at start.", static g => g.Lvs = g.Lvs with { FlushAtStart = true }),
-        FlushOnStop("lvs_flush_on_stop", "Clear the IPVS table, or only the own services, at stop."),
-        FlushOnStop("lvs_flush_onstop", "Old spelling of lvs_flush_on_stop."),
-        Switch("lvs_repair", "Put right what others change in the virtual servers' part of the IPVS table.", static (g, v) => g.Lvs = g.Lvs with { Repair = v })
-            .Default("on").Extension(),
+        .. new[]
+        {
+            Flag("lvs_flush", "Clear the IPVS table at start.", static g => g.Lvs = g.Lvs with { FlushAtStart = true }),
+            FlushOnStop("lvs_flush_on_stop", "Clear the IPVS table, or only the own services, at stop."),
+            FlushOnStop("lvs_flush_onstop", "Old spelling of lvs_flush_on_stop."),
+            Switch("lvs_repair", "Put right what others change in the virtual servers' part of the IPVS table.", static (g, v) => g.Lvs = g.Lvs with { Repair = v })
+                .Default("on").Extension(),
+            Custom("lvs_sync_daemon", "INTERFACE [inst NAME] [id 0..255] [maxlen BYTES] [port PORT] [ttl 1..255] [group IP]", 1,
+                "Copy IPVS connections to the other host.", LvsValues.BindSyncDaemon).MissingFaults().Example("eth1 inst a id 7"),
+            Int("lvs_netlink_cmd_rcv_bufs", 0, uint.MaxValue, "Receive buffer of the checker's netlink command socket.", static (g, v) => g.Lvs = g.Lvs with { CommandBuffer = (uint)v }).MissingFaults(),
+            Switch("lvs_netlink_cmd_rcv_bufs_force", "Go beyond the kernel's limit for that buffer.", static (g, v) => g.Lvs = g.Lvs with { CommandBufferForce = v }),
+        }.Select(static row => row.ShownBy("TableKeywords")),
+    ];
+
+    private static ImmutableArray<Directive<GlobalDraft>> Engine =>
+    [
         Choice("lb_engine", "What balances the virtual servers.", static (GlobalDraft g, BalancingEngine v) => g.Lvs = g.Lvs with { Engine = v },
-            ("auto", BalancingEngine.Auto), ("ipvs", BalancingEngine.Ipvs), ("xdp", BalancingEngine.Xdp)).Default("auto").Extension(),
-        Custom("lvs_sync_daemon", "INTERFACE [inst NAME] [id 0..255] [maxlen BYTES] [port PORT] [ttl 1..255] [group IP]", 1,
-            "Copy IPVS connections to the other host.", LvsValues.BindSyncDaemon).MissingFaults().Example("eth1 inst a id 7"),
-        Custom("nftables_ipvs", "[TABLE]", 0, "nftables table that marks traffic of virtual server groups.", static (g, line) =>
-            g.Lvs = g.Lvs with { NftablesTable = line.Count > 0 ? line.First.Text : "keepalived_ipvs" }).Default("keepalived_ipvs"),
-        Int("nftables_ipvs_priority", int.MinValue, int.MaxValue, "Priority of that table's chains.", static (g, v) => g.Lvs = g.Lvs with { NftablesPriority = (int)v }).Default("-1").Shows("NUMBER"),
-        Int("nftables_ipvs_start_fwmark", 1, uint.MaxValue, "First mark used.", static (g, v) => g.Lvs = g.Lvs with { NftablesFirstMark = (uint)v }).Default("1000"),
-        Int("lvs_netlink_cmd_rcv_bufs", 0, uint.MaxValue, "Receive buffer of the checker's netlink command socket.", static (g, v) => g.Lvs = g.Lvs with { CommandBuffer = (uint)v }).MissingFaults(),
-        Switch("lvs_netlink_cmd_rcv_bufs_force", "Go beyond the kernel's limit for that buffer.", static (g, v) => g.Lvs = g.Lvs with { CommandBufferForce = v }),
+            ("auto", BalancingEngine.Auto), ("ipvs", BalancingEngine.Ipvs), ("xdp", BalancingEngine.Xdp)).Default("auto").Extension().NotYet(Reasons.Engine),
+    ];
+
+    private static ImmutableArray<Directive<GlobalDraft>> Marks =>
+    [
+        .. new[]
+        {
+            Custom("nftables_ipvs", "[TABLE]", 0, "nftables table that marks traffic of virtual server groups.", static (g, line) =>
+                g.Lvs = g.Lvs with { NftablesTable = line.Count > 0 ? line.First.Text : "keepalived_ipvs" }).Default("keepalived_ipvs"),
+            Int("nftables_ipvs_priority", int.MinValue, int.MaxValue, "Priority of that table's chains.", static (g, v) => g.Lvs = g.Lvs with { NftablesPriority = (int)v }).Default("-1").Shows("NUMBER"),
+            Int("nftables_ipvs_start_fwmark", 1, uint.MaxValue, "First mark used.", static (g, v) => g.Lvs = g.Lvs with { NftablesFirstMark = (uint)v }).Default("1000"),
+        }.Select(static row => row.NotYet(Reasons.Marks)),
     ];
 
     private static ImmutableArray<Directive<GlobalDraft>> Snmp =>

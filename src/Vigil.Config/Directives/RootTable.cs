@@ -17,7 +17,7 @@ internal static class RootTable
         Once("net_namespace", "NAME", 1, "Network namespace everything runs in.",
             static c => c.Process.NetworkNamespace is not null, static (c, v) => c.Process = c.Process with { NetworkNamespace = v }).MissingFaults(),
         Once("net_namespace_ipvs", "[NAME]", 0, "Network namespace of the IPVS table.",
-            static c => c.Process.IpvsNamespace is not null, static (c, v) => c.Process = c.Process with { IpvsNamespace = v }).Default("net_namespace").NotYet(Reasons.Lvs),
+            static c => c.Process.IpvsNamespace is not null, static (c, v) => c.Process = c.Process with { IpvsNamespace = v }).Default("net_namespace").ShownBy("TableKeywords"),
         Custom("namespace_with_ipsets", "", 0, "Allow ipsets in a namespace on kernels before 3.13; the sets of the nftables table need no permission.", static (c, line) =>
         {
             line.Report(DiagnosticCatalogue.AlwaysSo, line.Row.Keyword, "its sets are part of an nftables table, which every namespace has");

@@ -67,7 +67,7 @@ internal static class VrrpInstanceTable
             else if (line.TryInteger(line.First, 0, int.MaxValue, out var value)) d.Settings = d.Settings with { ReceiveBufferSize = (int)value };
         }).MissingFaults().Example("65536"),
         Custom("lvs_sync_daemon_interface", "INTERFACE", 1, "Old spelling of lvs_sync_daemon in global_defs.", static (d, line) =>
-            line.Report(DiagnosticCatalogue.Deprecated, line.Row.Keyword, "lvs_sync_daemon in global_defs")).NotYet(Reasons.Lvs),
+            line.Report(DiagnosticCatalogue.Deprecated, line.Row.Keyword, "lvs_sync_daemon in global_defs")).NotYet(Reasons.SyncDaemon),
     ];
 
     private static ImmutableArray<Directive<InstanceDraft>> Addresses =>

@@ -26,6 +26,10 @@ internal static class CheckerProgram
         if (ScriptHost.Start(parts.Loop, out var scripts) is { Failed: true } noScripts) parts.Log.Failure($"scripts cannot run: {noScripts}");
         bool isSuccessor = parts.Link.Heartbeat.HadWorker;
         parts.Link.Heartbeat.HadWorker = true;
-        return new CheckerWorker(parts.Start, parts.Configuration, parts.Log, parts.Loop, parts.Link.Channel, engine, scripts) { IsSuccessor = isSuccessor };
+        return new CheckerWorker(parts.Start, parts.Configuration, parts.Log, parts.Loop, parts.Link.Channel, engine, scripts)
+        {
+            IsSuccessor = isSuccessor,
+            Ledger = new HealthLedger(RunFiles.StateDirectory, parts.Log),
+        };
     }
 }

@@ -62,7 +62,7 @@ internal sealed partial class CheckerWorker
         foreach (var listener in listeners) listener.PrepareToStop();
         driver.Feed(keep ? ServiceInput.StopQuietly : ServiceInput.Stop);
         engine.Stop(keep, Clock.Now());
-        ledger.Remove();
+        Ledger?.Remove();
         TakeEngineFacts();
         Settle();
         supervisor.Send(new ControlMessage(ControlKind.Released));

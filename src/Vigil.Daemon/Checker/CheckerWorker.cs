@@ -34,7 +34,6 @@ internal sealed partial class CheckerWorker : IWorker
     private readonly ProbeNeeds needs;
     private readonly FileFeed files;
     private readonly AddressFeed addresses;
-    private readonly HealthLedger ledger;
     private readonly SupervisorLink supervisor;
     private readonly IReadOnlyList<IServiceListener> listeners;
     private readonly Queue<Fact> untold = new();
@@ -67,13 +66,15 @@ internal sealed partial class CheckerWorker : IWorker
         needs = new ProbeNeeds(log);
         files = new FileFeed(loop, (name, value) => driver.Feed(ServiceInput.FileValue(name, value)), log);
         addresses = new AddressFeed(loop, (address, isHere) => driver.Feed(ServiceInput.LocalAddress(address, isHere)), log);
-        ledger = new HealthLedger(RunFiles.StateDirectory, log);
         supervisor = new SupervisorLink(channel, OnMessage);
         listeners = ServiceListeners.Make(new ListenerContext(start, host, log, loop, scripts));
     }
 
     /// <summary>A worker before this one died: what it left in the kernel is taken over.</summary>
     public bool IsSuccessor { get; init; }
+
+    /// <summary>Keeps what a successor needs to know; null: nobody will follow.</summary>
+    public HealthLedger? Ledger { get; init; }
 
     /// <summary>
     /// Runs until told to stop. What a worker before this one knew, what files hold and which addresses are here is told before the core
@@ -86,7 +87,7 @@ internal sealed partial class CheckerWorker : IWorker
         foreach (var listener in listeners) listener.Configure(configuration);
         needs.Provide(configuration);
         engine.Start(IsSuccessor, Clock.Now());
-        if (IsSuccessor && ledger.Read() is { } memory) driver.Feed(ServiceInput.Remember(memory));
+        if (IsSuccessor && Ledger?.Read() is { } memory) driver.Feed(ServiceInput.Remember(memory));
         files.Configure(TrackedFiles(configuration), initialise: !IsSuccessor && !(start.Options.RunsVrrp && WorkerRoles.HasVrrp(configuration)));
         if (FollowsAddresses(configuration)) addresses.Start(configuration.Global.Lvs);
         isTableOld = true; // even an empty one: what nobody wants any more goes
@@ -120,13 +121,13 @@ internal sealed partial class CheckerWorker : IWorker
     /// <summary>First the deed, then the word.</summary>
     private void Settle()
     {
+        if (!stopping) Ledger?.Changed(Clock.Now());
         if (isTableOld && !stopping)
         {
             isTableOld = false;
             long before = engine.Requests;
             engine.Want(host.Table, Clock.Now());
             if (engine.Requests > before) log.TableChanged(engine.Requests - before);
-            ledger.Changed(Clock.Now());
             TakeEngineFacts();
         }
         log.Hold();
@@ -142,13 +143,13 @@ internal sealed partial class CheckerWorker : IWorker
     }
 
     private Instant? NextOtherWake() =>
-        Instant.Earlier(Instant.Earlier(prober.NextWake, engine.NextWake), Instant.Earlier(Instant.Earlier(addresses.NextWake, ledger.NextWake), lookAgainAt));
+        Instant.Earlier(Instant.Earlier(prober.NextWake, engine.NextWake), Instant.Earlier(Instant.Earlier(addresses.NextWake, Ledger?.NextWake), lookAgainAt));
 
     private void OnOtherWake(Instant now)
     {
         prober.Wake(now);
         addresses.Wake(now);
-        ledger.Wake(host, now);
+        Ledger?.Wake(host, now);
         if (engine.NextWake is { } due && due <= now)
         {
             engine.Wake(now);

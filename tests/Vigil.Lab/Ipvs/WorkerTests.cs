@@ -48,9 +48,10 @@ public sealed class WorkerTests : IClassFixture<TrafficLab>, IDisposable
     }
 
     [Theory]
-    [InlineData("alpha")]
-    [InlineData("inhibit_on_failure")]
-    public void AKilledCheckerIsReplacedAndItsTableStaysAsItIs(string line)
+    [InlineData("alpha", "KILL")]
+    [InlineData("alpha", "STOP")]
+    [InlineData("inhibit_on_failure", "KILL")]
+    public void ACheckerThatIsKilledOrStandsStillIsReplacedAndItsTableStaysAsItIs(string line, string signal)
     {
         string dead = line == "alpha" ? "" : $"\n-a -t {TrafficLab.Address}:80 -r {_lab.Servers[2].Address}:80 -m -w 0";
         _lab.Refuse(2);
@@ -60,7 +61,7 @@ public sealed class WorkerTests : IClassFixture<TrafficLab>, IDisposable
         var partner = talk.Ask("hello");
         Wait.Until(() => _lab.Director.Box.Run("sh", "-c", "grep -l '^server.* -$' -r /run/vigil/health || true").Length > 0, Soon, "what is known is on disk");
         int mark = daemon.Mark;
-        _lab.Director.Box.Run("sh", "-c", "kill -9 $(cat /run/checkers.pid)");
+        _lab.Director.Box.Run("sh", "-c", $"kill -{signal} $(cat /run/checkers.pid)");
         daemon.WaitFor("Starting Healthcheck child process", Soon, mark);
         // Its first checks come a second after its start.
         Wait.Never(() => Listing() != Up(0, 1) + dead, TimeSpan.FromSeconds(4), "another table");
