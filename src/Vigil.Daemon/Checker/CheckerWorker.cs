@@ -134,6 +134,7 @@ internal sealed partial class CheckerWorker : IWorker
         while (untold.TryDequeue(out var fact))
             foreach (var listener in listeners) listener.Hear(fact);
         log.Release();
+        driver.Reschedule();
     }
 
     private void TakeEngineFacts()
