@@ -30,7 +30,7 @@ internal static class GlobalLvsTable
             FlushOnStop("lvs_flush_on_stop", "Clear the IPVS table, or only the own services, at stop."),
             FlushOnStop("lvs_flush_onstop", "Old spelling of lvs_flush_on_stop."),
             Switch("lvs_repair", "Put right what others change in the virtual servers' part of the IPVS table.", static (g, v) => g.Lvs = g.Lvs with { Repair = v })
-                .Default("on").Extension(),
+                .Default("on").Example("off").Extension(),
             Custom("lvs_sync_daemon", "INTERFACE [inst NAME] [id 0..255] [maxlen BYTES] [port PORT] [ttl 1..255] [group IP]", 1,
                 "Copy IPVS connections to the other host.", LvsValues.BindSyncDaemon).MissingFaults().Example("eth1 inst a id 7"),
             Int("lvs_netlink_cmd_rcv_bufs", 0, uint.MaxValue, "Receive buffer of the checker's netlink command socket.", static (g, v) => g.Lvs = g.Lvs with { CommandBuffer = (uint)v }).MissingFaults(),

@@ -84,7 +84,7 @@ public sealed class CheckerWorkerTests
 
         public void Want(ServiceTable table, Instant now)
         {
-            string text = string.Join(' ', table.Services.SelectMany(service => service.Servers).Select(one => one.Endpoint.ToString()));
+            string text = string.Join(' ', table.Services.SelectMany(service => service.Servers).Select(one => $"{one.Endpoint.Address}:{one.Endpoint.Port}"));
             Tables.Enqueue(text);
             news.Add(text);
         }
