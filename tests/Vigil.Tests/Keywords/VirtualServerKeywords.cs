@@ -78,7 +78,7 @@ public sealed partial class VirtualServerKeywords
         string.Join(", ", Told(Started(Conf(line))).Where(static word => word.StartsWith("mail", StringComparison.Ordinal))));
 
     [Fact]
-    public void virtualhost() => Of("virtualhost www.example.org", "Host: 10.0.1.1", "Host: www.example.org",
+    public void virtualhost() => Of("virtualhost www.example.org", "Host: 10.0.1.1:80", "Host: www.example.org",
         line => Sent(Conf(line, "HTTP_GET {\nurl {\npath /\n}\n}")).Split("\r\n").First(static one => one.StartsWith("Host:", StringComparison.Ordinal)));
 
     [Fact]
