@@ -12,12 +12,13 @@ public static class MiscCheck
     /// <summary>The script exited.</summary>
     /// <param name="settings">Of the check.</param>
     /// <param name="status">Exit status, 0 to 255.</param>
-    public static ProbeResult Exited(MiscCheckSettings settings, int status) => status switch
+    public static ProbeResult Exited(MiscCheckSettings settings, int status) => (status switch
     {
         0 => ProbeResult.Good,
         >= FirstWeightStatus when settings.Dynamic => ProbeResult.Good with { Weight = status - FirstWeightStatus },
         _ => ProbeResult.Failed($"exited with status {status}"),
-    };
+    }) with
+    { Status = status };
 
     /// <summary>The script was ended by its time limit.</summary>
     public static ProbeResult TimedOut(MiscCheckSettings settings) =>

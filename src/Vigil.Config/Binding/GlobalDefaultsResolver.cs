@@ -15,6 +15,7 @@ internal static class GlobalDefaultsResolver
             Mail = draft.MailAlert,
             VrrpMail = draft.MailAlertVrrp,
             CheckerMail = draft.MailAlertChecker,
+            LogAllCheckFailures = draft.LogAllCheckFailures,
             PriorityChanges = said.PriorityChanges,
             Group4 = said.Group4,
             Group6 = said.Group6,

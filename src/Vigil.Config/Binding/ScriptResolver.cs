@@ -20,6 +20,18 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
     {
         if (alwaysRuns && script.User is { } named && !Users.Check(named, script.Group, context)) return null;
         if (FindUser(script) is not { } identity) return null;
+        return Find(script, identity, alwaysRuns);
+    }
+
+    /// <summary>A <c>misc_path</c>: as a hook, but a redirection is left to the shell, as with a <c>vrrp_script</c>.</summary>
+    public ScriptCommand? ResolveProbe(ScriptLine script)
+    {
+        if (FindUser(script) is not { } identity) return null;
+        return script.IsRedirection ? Command([Shell, "-c", script.Text], identity) : Find(script, identity, alwaysRuns: false);
+    }
+
+    private ScriptCommand? Find(ScriptLine script, in ScriptIdentity identity, bool alwaysRuns)
+    {
         var finding = ScriptPaths.Check(script.Arguments[0], identity, context.Facts);
         if (finding.Problem is { } problem)
         {

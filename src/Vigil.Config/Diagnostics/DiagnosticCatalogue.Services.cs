@@ -94,12 +94,17 @@ public static partial class DiagnosticCatalogue
         Fix = "lower the hysteresis, or raise weights",
     };
 
+    public static readonly DiagnosticRule CheckWithoutPort = Warning("VG0535", ErrorClass.None, "{0} of {1} has no port to connect to, so it always fails") with
+    {
+        Fix = "give the check a connect_port, or the real_server a port",
+    };
+
     private static ImmutableArray<DiagnosticRule> ServiceRules =>
     [
         NoRealServer, ServiceDefault, PortZero, OnePacketNeedsUdp, MarkHasNoProtocol, SuspendNeedsAddress, DuplicateServer, QuorumTooLarge,
         HysteresisTooLarge, ServerPortReset, GroupPortDiffers, ServiceTwice, SorryIsReal, ServerOfOtherFamily, MixedGroup, NoSuchGroup, EmptyGroup,
         GroupTwice, FamilyConflict, TunnelOption, TunnelWithoutTun, LinkLocalNeedsInterface, OtherFamilyThan, ReplyNeverFits, BadDomain,
         QuietlyUnused, ThresholdsCross, GroupTooLarge, AlreadyFollowed, Replaced, NoWeightUp, QuietlyReplaced,
-        MarkZero, QuorumLostForGood,
+        MarkZero, QuorumLostForGood, CheckWithoutPort,
     ];
 }

@@ -37,10 +37,10 @@ internal static class RealServerTable
         .. ServerRows.CheckDefaults<RealServerDraft>().Select(static row => row.Default("the virtual server's")),
         Switch("smtp_alert", "Mail when the server changes.", static (d, v) => d.Mail = v).Default("smtp_alert_checker, else on").Example("off"),
         OneWord("virtualhost", "NAME", "Default Host header.", static (d, v) => d.VirtualHost = v).MissingFaults().Default("the virtual server's"),
-        Custom("snmp_name", "NAME", 1, "Name in the MIB.", static (d, line) =>
+        Custom("snmp_name", "NAME", 1, "Name in dumps, and in the MIB.", static (d, line) =>
         {
             if (ServerRows.HasOneArgument(line)) d.SnmpName = line.First.Text;
-        }).MissingFaults().Example("some-text").NotYet(Reasons.Snmp),
+        }).MissingFaults().Example("some-text"),
     ];
 
     private static Directive<RealServerDraft> Threshold(string keyword, string doc, Action<RealServerDraft, uint> set) =>

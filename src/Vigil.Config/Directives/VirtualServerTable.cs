@@ -30,10 +30,10 @@ internal static class VirtualServerTable
         Flag("ha_suspend", "No checks while the address is not on this host.", static d => d.HaSuspend = true),
         Switch("smtp_alert", "Mail when the quorum changes.", static (d, v) => d.Mail = v).Default("smtp_alert_checker"),
         OneWord("virtualhost", "NAME", "Default Host header.", static (d, v) => d.VirtualHost = v).MissingFaults(),
-        Custom("snmp_name", "NAME", 1, "Name in the MIB.", static (d, line) =>
+        Custom("snmp_name", "NAME", 1, "Name in dumps, and in the MIB.", static (d, line) =>
         {
             if (ServerRows.HasOneArgument(line)) d.SnmpName = line.First.Text;
-        }).MissingFaults().Example("some-text").NotYet(Reasons.Snmp),
+        }).MissingFaults().Example("some-text"),
         Flag("alpha", "Servers count as down until their first good check.", static d => d.Timing.Alpha = true),
         Flag("omega", "Down notifications at the end.", static d => d.Omega = true),
         Choice<TransportProtocol>("protocol", "Protocol of the service.", null, ("TCP", TransportProtocol.Tcp), ("UDP", TransportProtocol.Udp), ("SCTP", TransportProtocol.Sctp))

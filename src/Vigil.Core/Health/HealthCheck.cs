@@ -55,11 +55,26 @@ public sealed class HealthCheck : IScheduled
     /// <summary>Number of the probe that runs; 0: none.</summary>
     public int Run { get; private set; }
 
+    /// <summary>A probe of it has ended, or somebody told.</summary>
+    public bool HasRun { get; private set; }
+
+    /// <summary>Failures in a row that did not count yet.</summary>
+    public uint Failures => failures;
+
+    /// <summary>The url that failed and did not pass since; -1: none.</summary>
+    public int FailedStep => step == failedStep ? failedStep : -1;
+
+    /// <summary>When its last probe began; null: none has.</summary>
+    public Instant? LastStart { get; private set; }
+
+    /// <summary>How its last probe ended.</summary>
+    public ProbeResult LastResult { get; private set; }
+
     /// <summary>The real server it is about.</summary>
     public RealServer Server => server;
 
     /// <summary>What it adds to its server's configured weight.</summary>
-    internal long WeightDelta => absoluteWeight is { } weight ? (long)weight - server.Settings.Weight : addedWeight;
+    public long WeightDelta => absoluteWeight is { } weight ? (long)weight - server.Settings.Weight : addedWeight;
 
     /// <summary>What it has found out.</summary>
     internal RememberedCheck Memory => new(IsUp, isUntried, absoluteWeight);
@@ -117,6 +132,7 @@ public sealed class HealthCheck : IScheduled
     /// <summary>Somebody told whether it is good: a file or a BFD session.</summary>
     internal void Tell(bool isUp, string detail)
     {
+        HasRun = true;
         if (isUp) Pass();
         else if (IsUp || !server.IsTold) Fail(detail, isFinal: IsUp);
     }
@@ -131,12 +147,14 @@ public sealed class HealthCheck : IScheduled
             return;
         }
         Run = host.NextRun();
+        LastStart = now;
         host.Emit(ServiceOutput.StartProbe(this, Run, step, StepsWanted));
         host.Deadlines.Set(deadline, now + Limit());
     }
 
     private void Conclude(in ProbeResult result, Instant now)
     {
+        (HasRun, LastResult) = (true, result);
         if (result.IsGood) Passed(result, now);
         else Failed(result, now);
         isUntried = false;

@@ -23,6 +23,8 @@ internal sealed class FollowerTable
         foreach (var check in files.Values.Concat(sessions.Values).SelectMany(static checks => checks).Where(check => !known.Contains(check)).ToList()) Inform(check);
     }
 
+    internal int? ValueOf(string file) => values.TryGetValue(file, out int value) ? value : null;
+
     internal void Tell(string file, int value)
     {
         if (!files.TryGetValue(file, out var checks)) return;

@@ -51,6 +51,9 @@ public sealed partial class ServiceHost : ICore<ServiceInput, ServiceOutput>
     /// <summary>The whole table as last told, for comparing with what is there.</summary>
     public ServiceTable Table => new(services.SelectMany(static service => service.Published.Keys.Select(service.Published.Of)).OrderBy(static one => one.Key).ToValueList());
 
+    /// <summary>What a tracked file last held; null: no check follows it, or it was not read yet.</summary>
+    public int? ValueOf(string file) => followers.ValueOf(file);
+
     /// <summary>Earliest deadline; null: nothing to wait for.</summary>
     public Instant? NextWake => isStopped ? null : !isStarted ? createdAt : Deadlines.Next;
 

@@ -170,10 +170,15 @@ public sealed class VirtualServer
     /// <summary>At least 1, since the hysteresis is less than the quorum: no weight at all is always a loss.</summary>
     private long LossBelow => (long)Settings.Quorum - Settings.Hysteresis;
 
+    /// <summary>A real server is in the table, perhaps with weight 0.</summary>
+    public bool Has(RealServer server) => Serves(server) || server.Settings.InhibitOnFailure;
+
+    private bool Serves(RealServer server) => server.IsUp && !IsSorry;
+
     private DesiredServer? Wanted(RealServer server)
     {
-        bool serves = server.IsUp && !IsSorry;
-        if (!serves && !server.Settings.InhibitOnFailure) return null;
+        bool serves = Serves(server);
+        if (!Has(server)) return null;
         return new DesiredServer(
             server.Settings.Endpoint, server.Settings.Forwarding, serves ? server.Weight : 0, server.Settings.UpperThreshold, server.Settings.LowerThreshold);
     }

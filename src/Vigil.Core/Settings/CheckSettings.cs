@@ -42,6 +42,25 @@ public sealed record CheckTiming
     public bool LogAllFailures { get; init; }
 }
 
+/// <summary>Defaults of checks, as a virtual or a real server gives them.</summary>
+public sealed record CheckDefaults
+{
+    /// <summary><c>connect_timeout</c></summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary><c>delay_loop</c></summary>
+    public TimeSpan DelayLoop { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary><c>warmup</c>; null: delay_loop.</summary>
+    public TimeSpan? Warmup { get; init; }
+
+    /// <summary><c>retry</c>; null: each kind of check has its own.</summary>
+    public uint? Retry { get; init; }
+
+    /// <summary><c>delay_before_retry</c>; null: each kind of check has its own.</summary>
+    public TimeSpan? DelayBeforeRetry { get; init; }
+}
+
 /// <summary>Where a check connects to and from (lvs-behaviour D13).</summary>
 public sealed record CheckConnection
 {

@@ -18,6 +18,9 @@ public sealed record GlobalDefaults
     /// <summary><c>smtp_alert_checker</c></summary>
     public bool? CheckerMail { get; init; }
 
+    /// <summary><c>checker_log_all_failures</c></summary>
+    public bool LogAllCheckFailures { get; init; }
+
     /// <summary><c>vrrp_notify_priority_changes</c></summary>
     public bool PriorityChanges { get; init; }
 

@@ -30,6 +30,12 @@ public sealed record RealServerSettings
     /// <summary><c>smtp_alert</c>, resolved against smtp_alert_checker and smtp_alert; on when nothing is said.</summary>
     public bool Mail { get; init; } = true;
 
+    /// <summary><c>alpha</c>, the default of its checks.</summary>
+    public bool Alpha { get; init; }
+
+    /// <summary>What its checks inherit. Its own use is to be shown.</summary>
+    public CheckDefaults CheckDefaults { get; init; } = new();
+
     /// <summary><c>virtualhost</c></summary>
     public string? VirtualHost { get; init; }
 

@@ -45,6 +45,12 @@ public sealed record ServiceSettings
     /// <summary><c>smtp_alert</c>, resolved against smtp_alert_checker and smtp_alert.</summary>
     public bool Mail { get; init; }
 
+    /// <summary><c>inhibit_on_failure</c>, the default of the servers.</summary>
+    public bool InhibitOnFailure { get; init; }
+
+    /// <summary>What its servers and their checks inherit. Its own use is to be shown.</summary>
+    public CheckDefaults CheckDefaults { get; init; } = new();
+
     /// <summary><c>virtualhost</c></summary>
     public string? VirtualHost { get; init; }
 

@@ -8,6 +8,14 @@ public sealed class DumpText(TextWriter writer)
     /// <summary><c>------&lt; Title &gt;------</c></summary>
     public void Section(string title) => writer.Write($"------< {title} >------\n");
 
+    /// <summary>The same, indented.</summary>
+    /// <param name="indent">Blanks before it.</param>
+    /// <param name="title">The title.</param>
+    public void Section(int indent, string title) => Write(indent, $"------< {title} >------");
+
+    /// <summary>A line of the fourth level.</summary>
+    public void Deep(FormattableString line) => Write(7, line);
+
     /// <summary>A line of the first level.</summary>
     public void Top(FormattableString line) => Write(1, line);
 
@@ -46,6 +54,12 @@ public sealed class DumpText(TextWriter writer)
 
     /// <summary>true or false.</summary>
     public static string Bool(bool value) => value ? "true" : "false";
+
+    /// <summary>Seconds with six decimals.</summary>
+    public static string Precise(TimeSpan span) => span.TotalSeconds.ToString("0.000000", CultureInfo.InvariantCulture);
+
+    /// <summary>Microseconds.</summary>
+    public static string Micros(TimeSpan span) => ((long)span.TotalMicroseconds).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Seconds without needless decimals.</summary>
     public static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.######", CultureInfo.InvariantCulture);

@@ -27,6 +27,10 @@ public sealed class Dumper(ILogger log)
     public void ParentData(Configuration configuration, string? networkNamespace, DumpFiles files) => Start(
         "parent data", files.Data(ProcessRole.Parent), stream => Text(stream, to => DataFile.WriteParent(to, configuration, networkNamespace)));
 
+    /// <summary>keepalived_check.data (SIGUSR1)</summary>
+    public void CheckerData(CheckerSnapshot snapshot, DumpFiles files) =>
+        Start("checker data", files.Data(ProcessRole.Checker), stream => Text(stream, to => CheckerDataFile.Write(to, snapshot)));
+
     /// <summary>keepalived.stats (SIGUSR2, SIGRTMAX-1)</summary>
     public void Stats(DumpSnapshot snapshot, DumpFiles files) =>
         Start("VRRP stats", files.Stats, stream => Text(stream, to => StatsFile.Write(to, snapshot)));

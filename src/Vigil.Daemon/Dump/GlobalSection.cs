@@ -61,7 +61,7 @@ internal static class GlobalSection
         to.Top($"Default smtp_alert = {Optional(global.Defaults.Mail)}");
         to.Top($"Default smtp_alert_vrrp = {Optional(global.Defaults.VrrpMail)}");
         to.Top($"Default smtp_alert_checker = {Optional(global.Defaults.CheckerMail)}");
-        to.Top($"Checkers log all failures = false");
+        to.Top($"Checkers log all failures = {DumpText.Bool(global.Defaults.LogAllCheckFailures)}");
     }
 
     private static void Scripts(DumpText to, GlobalSettings global)
@@ -81,8 +81,7 @@ internal static class GlobalSection
         if (global.DynamicInterfaces) to.Top($"Allow interface changes = {DumpText.Bool(global.AllowInterfaceChanges)}");
         to.Top($"Default interface = {global.Defaults.Interface}");
         to.Top($"Disable local IGMP = {(global.DisableLocalIgmp ? "yes" : "no")}");
-        to.Top($"LVS flush = false");
-        to.Top($"LVS flush on stop = disabled");
+        LvsSection.Write(to, global.Lvs);
     }
 
     private static void Fifos(DumpText to, GlobalSettings global)
@@ -161,13 +160,12 @@ internal static class GlobalSection
         to.Top($"vrrp_netlink_monitor_rcv_bufs_force = {Bit(buffers.NetlinkMonitorForce)}");
         to.Top($"process_monitor_rcv_bufs = {buffers.ProcessMonitor}");
         to.Top($"process_monitor_rcv_bufs_force = {Bit(buffers.ProcessMonitorForce)}");
-        foreach (string name in new[] { "lvs_netlink_cmd_rcv_bufs", "lvs_netlink_monitor_rcv_bufs" })
-        {
-            to.Top($"{name} = 0");
-            to.Top($"{name}_force = 0");
-        }
-        to.Top($"rs_init_notifies = 0");
-        to.Top($"no_checker_emails = 0");
+        to.Top($"lvs_netlink_cmd_rcv_bufs = {global.Lvs.CommandBuffer}");
+        to.Top($"lvs_netlink_cmd_rcv_bufs_force = {Bit(global.Lvs.CommandBufferForce)}");
+        to.Top($"lvs_netlink_monitor_rcv_bufs = {global.Lvs.MonitorBuffer}");
+        to.Top($"lvs_netlink_monitor_rcv_bufs_force = {Bit(global.Lvs.MonitorBufferForce)}");
+        to.Top($"rs_init_notifies = {Bit(global.Lvs.NotifiesAtStart)}");
+        to.Top($"no_checker_emails = {Bit(global.Lvs.NoCheckerMail)}");
         if (buffers.VrrpPolicy == ReceiveBufferPolicy.Bytes) to.Top($"rx_bufs_size = {buffers.VrrpBytes}");
         else if (buffers.VrrpPolicy != ReceiveBufferPolicy.System) to.Top($"rx_bufs_policy = {buffers.VrrpPolicy.ToString().ToUpperInvariant()}");
         to.Top($"rx_bufs_multiples = {buffers.VrrpMultiplier}");

@@ -24,5 +24,6 @@ internal static class ServiceListeners
     [
         static context => new LogListener(context.Log),
         static context => new NotifyListener(context),
+        static context => new DumpListener(context),
     ];
 }

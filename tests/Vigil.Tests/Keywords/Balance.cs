@@ -6,6 +6,7 @@ using Vigil.Core.Health;
 using Vigil.Core.Services;
 using Vigil.Core.Settings;
 using Vigil.Daemon.Apply.Ipvs;
+using Vigil.Daemon.Dump;
 using Vigil.Daemon.Logging;
 using Vigil.Netlink;
 using Vigil.Tests.Checks;
@@ -141,4 +142,13 @@ internal static class Balance
 
     /// <summary>Facts of a kind since the last look.</summary>
     public static IEnumerable<T> FactsOf<T>(ServiceWorld world) where T : Fact => world.Facts.OfType<T>();
+
+    /// <summary>Lines of keepalived_check.data right after the start.</summary>
+    public static List<string> Dump(string text)
+    {
+        var world = Started(text);
+        var written = new StringWriter();
+        CheckerDataFile.Write(written, CheckerSnapshot.Take(world.Host, (world.Now, DateTime.UnixEpoch), null));
+        return [.. written.ToString().Split('\n').Select(static line => line.Trim())];
+    }
 }

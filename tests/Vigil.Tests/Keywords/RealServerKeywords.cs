@@ -74,6 +74,9 @@ public sealed class RealServerKeywords
     public void virtualhost() => Of("virtualhost rs.example.org", "Host: vs.example.org", "Host: rs.example.org", static line =>
         Sent(Server($"{line}\nHTTP_GET {{\nurl {{\npath /\n}}\n}}", "virtualhost vs.example.org")).Split("\r\n").First(static one => one.StartsWith("Host:", StringComparison.Ordinal)));
 
+    [Fact]
+    public void snmp_name() => Of("snmp_name till", false, true, static line => Dump(Server(line)).Contains("SNMP name = till"));
+
     // Each kind of check decides over its server: that it fails takes the server away.
     [Fact]
     public void TCP_CHECK() => Of("TCP_CHECK {\n}", "10.0.1.1=1", "-", WhenItFails);

@@ -82,6 +82,9 @@ public sealed partial class VirtualServerKeywords
         line => Sent(Conf(line, "HTTP_GET {\nurl {\npath /\n}\n}")).Split("\r\n").First(static one => one.StartsWith("Host:", StringComparison.Ordinal)));
 
     [Fact]
+    public void snmp_name() => Of("snmp_name shop", false, true, static line => Dump(Conf(line)).Contains("SNMP name = 'shop'"));
+
+    [Fact]
     public void alpha() => Of("alpha", "10.0.1.1=1", "-", line => Pool(Started(Conf(line, Check))));
 
     [Fact]

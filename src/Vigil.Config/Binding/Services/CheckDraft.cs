@@ -136,7 +136,7 @@ public sealed class MiscCheckDraft : CheckDraft
     {
         if (Command is null || HasBadUser) return [];
         var script = User is { } user ? Command with { User = user.User, Group = user.Group } : Command;
-        if (scope.Scripts.Resolve(script) is not { } command) return [];
+        if (scope.Scripts.ResolveProbe(script) is not { } command) return [];
         var timing = Timing.Over(scope.Timing).Complete(retry: 0, UsualDelay);
         return [new MiscCheckSettings(command) { Timing = timing, Timeout = Timeout ?? scope.ScriptLimit, Dynamic = Dynamic }];
     }

@@ -54,6 +54,8 @@ internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts,
             Alpha = d.Timing.Alpha ?? false,
             Omega = d.Omega,
             Mail = d.Mail ?? draft.Global.MailAlertChecker ?? draft.Global.MailAlert ?? false,
+            InhibitOnFailure = d.InhibitOnFailure,
+            CheckDefaults = d.Timing.Defaults(),
             VirtualHost = d.VirtualHost,
             SnmpName = d.SnmpName,
             Servers = servers.ToValueList(),
@@ -131,6 +133,8 @@ internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts,
             NotifyUp = Script(one.NotifyUp),
             NotifyDown = Script(one.NotifyDown),
             Mail = one.Mail ?? draft.Global.MailAlertChecker ?? draft.Global.MailAlert ?? true,
+            Alpha = one.Timing.Alpha ?? d.Timing.Alpha ?? false,
+            CheckDefaults = one.Timing.Over(d.Timing).Defaults(),
             VirtualHost = host,
             SnmpName = one.SnmpName,
             Checks = Checks(d, one, host),
@@ -146,7 +150,15 @@ internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts,
         var limit = d.Timing.DelayLoop ?? new CheckTiming().DelayLoop;
         var scope = new CheckScope(target, timing, limit, host, draft.Files, scripts);
         HasScripts |= one.Checks.Exists(static check => check is MiscCheckDraft { HasBadUser: false });
-        return one.Checks.SelectMany(check => check.Build(scope)).ToValueList();
+        return one.Checks.SelectMany(check => check.Build(scope).Select(built => WithTarget(built, check, one))).ToValueList();
+    }
+
+    /// <summary>A check that has nowhere to go is kept, since its server is down without it as with it.</summary>
+    private CheckSettings WithTarget(CheckSettings built, CheckDraft check, RealServerDraft server)
+    {
+        if (built is ConnectedCheckSettings { Connection.Target.Port: 0 } and not PingCheckSettings)
+            context.Report(DiagnosticCatalogue.CheckWithoutPort.At(check.Close, built.Keyword, $"real_server {server.Endpoint.Address}"));
+        return built;
     }
 
     private (uint Quorum, uint Hysteresis) Quorum(VirtualServerDraft d, List<RealServerSettings> servers)

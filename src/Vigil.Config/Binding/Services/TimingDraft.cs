@@ -38,6 +38,20 @@ public sealed class TimingDraft
         LogAllFailures = LogAllFailures ?? outer.LogAllFailures,
     };
 
+    /// <summary>What a virtual or real server gives its checks.</summary>
+    internal CheckDefaults Defaults()
+    {
+        var usual = new CheckDefaults();
+        return new CheckDefaults
+        {
+            ConnectTimeout = ConnectTimeout ?? usual.ConnectTimeout,
+            DelayLoop = DelayLoop ?? usual.DelayLoop,
+            Warmup = Warmup,
+            Retry = Retry,
+            DelayBeforeRetry = DelayBeforeRetry,
+        };
+    }
+
     /// <summary>Completes what all blocks together say with a checker's own defaults.</summary>
     /// <param name="retry">The checker's default.</param>
     /// <param name="delayBeforeRetry">The checker's default; null: as delay_loop.</param>
