@@ -71,8 +71,11 @@ public static class CheckerDataFile
 
     private static void Files(DumpText to, CheckerSnapshot all)
     {
-        var users = (from service in all.Services from server in service.Servers from check in server.Checks
-                     let file = check.Settings as FileCheckSettings where file is not null
+        var users = (from service in all.Services
+                     from server in service.Servers
+                     from check in server.Checks
+                     let file = check.Settings as FileCheckSettings
+                     where file is not null
                      select (file, Text: $"{service.Settings.Name} -> {ServerName.Of(server.Settings.Endpoint, service.Settings.Protocol)}, weight {file.Weight}{Reversed(file)}"))
             .ToLookup(use => use.file.TrackFile, use => use.Text);
         if (users.Count == 0) return;

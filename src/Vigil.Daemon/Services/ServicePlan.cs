@@ -17,7 +17,8 @@ public static class ServicePlan
         Fact.QuorumLeft f => Service(f.Service, false, f.Service.Omega, isLast: true, f.IsStopping ? ShuttingDown : QuorumSentence("Lost quorum", f.Service, 0)),
         Fact.ServerChanged f => Server(f.Service, f.Server, f.IsUp, isTold: true, isLast: false, CheckMails.Sentence(f.Check, f.IsUp, f.Detail)),
         Fact.CheckChangedAlone f when !global.Lvs.NoCheckerMail => Server(
-            f.Service, f.Server, isUp: false, isTold: false, isLast: false, CheckMails.Sentence(f.Check, f.IsUp, f.Detail)) with { State = null },
+            f.Service, f.Server, isUp: false, isTold: false, isLast: false, CheckMails.Sentence(f.Check, f.IsUp, f.Detail)) with
+        { State = null },
         Fact.ServerLeft { WasUp: true } f => Server(f.Service, f.Server, false, f.IsTold, isLast: true, f.IsStopping ? ShuttingDown : "Removing"),
         _ => null,
     };

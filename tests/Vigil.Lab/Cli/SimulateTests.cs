@@ -62,9 +62,7 @@ public sealed class SimulateTests
     [Fact]
     public void The_same_file_twice_is_two_hosts_that_a_scenario_can_name()
     {
-        var (status, output, error) = Run("at 10s node1-2 dies
-play 20s
-", [Nodes[0], Nodes[0], "-s", "-"]);
+        var (status, output, error) = Run("at 10s node1-2 dies\nplay 20s\n", [Nodes[0], Nodes[0], "-s", "-"]);
         Assert.True(status == 0, error);
         Assert.Contains("node1-2 powered off", output, StringComparison.Ordinal);
     }

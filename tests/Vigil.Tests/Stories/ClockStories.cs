@@ -133,7 +133,8 @@ public sealed class ClockStories
         {
             captured.Add(bytes);
             metadata = m;
-        }));
+        }
+        ));
         lan.Run(20.Seconds());
         AssertOneMaster(a, b);
         a.Heard = null;

@@ -40,7 +40,8 @@ public sealed partial class Director : IDisposable
         {
             foreach (var action in _work.GetConsumingEnumerable())
                 action();
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         _thread.Start();
         Run(() =>
         {
