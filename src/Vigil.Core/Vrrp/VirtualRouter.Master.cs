@@ -118,7 +118,9 @@ public sealed partial class VirtualRouter
         if (advert.Priority.Value == 0)
         {
             if (MayReport(ref resignationReported, now)) host.Emit(new Fact.PriorityZeroHeard(Settings.Name, metadata.Source, State));
-            if (MayAnswer()) AnswerWithAdvert(metadata, now);
+            // After a stall the wake itself answers, and who resigned meanwhile leads no longer.
+            if (IsStale(now)) heardLowerWhileStale = false;
+            else if (MayAnswer()) AnswerWithAdvert(metadata, now);
             return;
         }
         if (advert.Priority.IsOwner && EffectivePriority.IsOwner)

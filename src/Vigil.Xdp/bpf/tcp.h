@@ -12,51 +12,53 @@ enum vg_direction {
 
 enum vg_event { VG_ON_SYN, VG_ON_FIN, VG_ON_ACK, VG_ON_RST, VG_EVENTS };
 
-#define NO VG_NONE
-#define ES VG_ESTABLISHED
-#define SS VG_SYN_SENT
-#define SR VG_SYN_RECV
-#define FW VG_FIN_WAIT
-#define TW VG_TIME_WAIT
-#define CL VG_CLOSE
-#define CW VG_CLOSE_WAIT
-#define LA VG_LAST_ACK
-#define LI VG_LISTEN
-#define SA VG_SYNACK
+/* What a packet makes of a connection: by its state, the state after SYN, FIN, ACK and RST. The steps are those IPVS takes. */
+#define VG_TCP(state, syn, fin, ack, rst)                                                       \
+	[VG_##state] = { [VG_ON_SYN] = VG_##syn, [VG_ON_FIN] = VG_##fin, [VG_ON_ACK] = VG_##ack, [VG_ON_RST] = VG_##rst }
 
-/* A row per event, a column per state, in its order: NO ES SS SR FW TW CL CW LA LI SA. 16 wide, so that an index is cheap. */
-static const __u8 vg_next[VG_DIRECTIONS][VG_EVENTS][16] = {
+static const __u8 vg_next[VG_DIRECTIONS][16][VG_EVENTS] = {
 	[VG_INPUT] = {
-		[VG_ON_SYN] = { SR, ES, ES, SR, SR, SR, SR, SR, SR, SR, SR },
-		[VG_ON_FIN] = { CL, CW, SS, TW, TW, TW, CL, CW, LA, LI, TW },
-		[VG_ON_ACK] = { ES, ES, SS, ES, FW, TW, CL, CW, CL, LI, ES },
-		[VG_ON_RST] = { CL, CL, CL, SR, CL, CL, CL, CL, LA, LI, SR },
+		VG_TCP(NONE, SYN_RECV, CLOSE, ESTABLISHED, CLOSE),
+		VG_TCP(ESTABLISHED, ESTABLISHED, CLOSE_WAIT, ESTABLISHED, CLOSE),
+		VG_TCP(SYN_SENT, ESTABLISHED, SYN_SENT, SYN_SENT, CLOSE),
+		VG_TCP(SYN_RECV, SYN_RECV, TIME_WAIT, ESTABLISHED, SYN_RECV),
+		VG_TCP(FIN_WAIT, SYN_RECV, TIME_WAIT, FIN_WAIT, CLOSE),
+		VG_TCP(TIME_WAIT, SYN_RECV, TIME_WAIT, TIME_WAIT, CLOSE),
+		VG_TCP(CLOSE, SYN_RECV, CLOSE, CLOSE, CLOSE),
+		VG_TCP(CLOSE_WAIT, SYN_RECV, CLOSE_WAIT, CLOSE_WAIT, CLOSE),
+		VG_TCP(LAST_ACK, SYN_RECV, LAST_ACK, CLOSE, LAST_ACK),
+		VG_TCP(LISTEN, SYN_RECV, LISTEN, LISTEN, LISTEN),
+		VG_TCP(SYNACK, SYN_RECV, TIME_WAIT, ESTABLISHED, SYN_RECV),
 	},
 	[VG_OUTPUT] = {
-		[VG_ON_SYN] = { SS, ES, SS, SR, SS, SS, SS, SS, SS, LI, SR },
-		[VG_ON_FIN] = { TW, FW, SS, TW, FW, TW, CL, TW, LA, LI, TW },
-		[VG_ON_ACK] = { ES, ES, SS, ES, FW, TW, CL, CW, LA, ES, ES },
-		[VG_ON_RST] = { CL, CL, SS, CL, CL, TW, CL, CL, CL, CL, CL },
+		VG_TCP(NONE, SYN_SENT, TIME_WAIT, ESTABLISHED, CLOSE),
+		VG_TCP(ESTABLISHED, ESTABLISHED, FIN_WAIT, ESTABLISHED, CLOSE),
+		VG_TCP(SYN_SENT, SYN_SENT, SYN_SENT, SYN_SENT, SYN_SENT),
+		VG_TCP(SYN_RECV, SYN_RECV, TIME_WAIT, ESTABLISHED, CLOSE),
+		VG_TCP(FIN_WAIT, SYN_SENT, FIN_WAIT, FIN_WAIT, CLOSE),
+		VG_TCP(TIME_WAIT, SYN_SENT, TIME_WAIT, TIME_WAIT, TIME_WAIT),
+		VG_TCP(CLOSE, SYN_SENT, CLOSE, CLOSE, CLOSE),
+		VG_TCP(CLOSE_WAIT, SYN_SENT, TIME_WAIT, CLOSE_WAIT, CLOSE),
+		VG_TCP(LAST_ACK, SYN_SENT, LAST_ACK, LAST_ACK, CLOSE),
+		VG_TCP(LISTEN, LISTEN, LISTEN, ESTABLISHED, CLOSE),
+		VG_TCP(SYNACK, SYN_RECV, TIME_WAIT, ESTABLISHED, CLOSE),
 	},
 	[VG_INPUT_ONLY] = {
-		[VG_ON_SYN] = { SR, ES, ES, SR, SR, SR, SR, SR, SR, SR, SR },
-		[VG_ON_FIN] = { CL, FW, SS, TW, FW, TW, CL, CW, LA, LI, TW },
-		[VG_ON_ACK] = { ES, ES, SS, ES, FW, TW, CL, CW, CL, LI, ES },
-		[VG_ON_RST] = { CL, CL, CL, SR, CL, CL, CL, CL, LA, LI, CL },
+		VG_TCP(NONE, SYN_RECV, CLOSE, ESTABLISHED, CLOSE),
+		VG_TCP(ESTABLISHED, ESTABLISHED, FIN_WAIT, ESTABLISHED, CLOSE),
+		VG_TCP(SYN_SENT, ESTABLISHED, SYN_SENT, SYN_SENT, CLOSE),
+		VG_TCP(SYN_RECV, SYN_RECV, TIME_WAIT, ESTABLISHED, SYN_RECV),
+		VG_TCP(FIN_WAIT, SYN_RECV, FIN_WAIT, FIN_WAIT, CLOSE),
+		VG_TCP(TIME_WAIT, SYN_RECV, TIME_WAIT, TIME_WAIT, CLOSE),
+		VG_TCP(CLOSE, SYN_RECV, CLOSE, CLOSE, CLOSE),
+		VG_TCP(CLOSE_WAIT, SYN_RECV, CLOSE_WAIT, CLOSE_WAIT, CLOSE),
+		VG_TCP(LAST_ACK, SYN_RECV, LAST_ACK, CLOSE, LAST_ACK),
+		VG_TCP(LISTEN, SYN_RECV, LISTEN, LISTEN, LISTEN),
+		VG_TCP(SYNACK, SYN_RECV, TIME_WAIT, ESTABLISHED, CLOSE),
 	},
 };
 
-#undef NO
-#undef ES
-#undef SS
-#undef SR
-#undef FW
-#undef TW
-#undef CL
-#undef CW
-#undef LA
-#undef LI
-#undef SA
+#undef VG_TCP
 
 /* The state after a packet with these flags. One with none of the four ends the connection, as in IPVS. */
 static __always_inline __u8 vg_tcp_next(__u32 direction, __u8 state, __u8 flags)
@@ -75,7 +77,7 @@ static __always_inline __u8 vg_tcp_next(__u32 direction, __u8 state, __u8 flags)
 		return VG_CLOSE;
 	if (direction >= VG_DIRECTIONS)
 		return state;
-	return vg_next[direction][event][state & 15];
+	return vg_next[direction][state & 15][event];
 }
 
 /* Active connections are those the weights of lc and its kin count in full. */
