@@ -137,7 +137,7 @@ public sealed partial class VirtualRouter
     private void YieldTo(in Advertisement advert, InetAddress source, bool byAddress, Instant now)
     {
         host.Emit(new Fact.HigherPriorityHeard(Settings.Name, source, advert.Priority, EffectivePriority, byAddress));
-        if (Settings.HigherPrioritySendAdvert) SendAdvert(now);
+        if (Settings.HigherPrioritySendAdvert && !IsStale(now)) SendAdvert(now);
         ClearTimers();
         Damper.Flap(FlapKind.Loss, CauseOfYielding(source, now), now);
         Accept(advert, source, now);
@@ -171,9 +171,10 @@ public sealed partial class VirtualRouter
 
     private bool MayAnswer() => answers < MaxAnswersPerInterval && ++answers > 0;
 
+    /// <summary>Nothing is said from a stale state: the wake itself answers when all that waited is read.</summary>
     private void AnswerWithAdvert(in PacketMetadata metadata, Instant now)
     {
-        if (LastAdvertSent is { } sent && metadata.ReceivedAt < sent) return;
+        if (IsStale(now) || (LastAdvertSent is { } sent && metadata.ReceivedAt < sent)) return;
         SendAdvert(now);
         SetTimer(RouterTimer.Advert, now + Settings.AdvertInterval.Value);
     }
