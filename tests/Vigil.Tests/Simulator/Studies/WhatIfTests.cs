@@ -86,6 +86,32 @@ public class WhatIfTests
         Assert.Equal(pair.Addresses[0].Hosts, files.Addresses[0].Hosts);
     }
 
+    [Fact]
+    public void Each_network_of_a_sync_group_is_tried_alone_and_the_whole_group_gives_way()
+    {
+        var files = Files.Of(("g1", TwoNetworks(100, "vrrp_sync_group G {\n group {\n VI_51\n VI_52\n }\n}")), ("g2", TwoNetworks(90, "")));
+        foreach (string link in new[] { "eth0", "eth1" })
+        {
+            var outcomes = WhatIf.Ask(files.Hosts, files.Addresses, [new(null, Named(files, $"g1 loses {link}"), false)], seed: 1);
+            Assert.Equal([0b10ul, 0b10ul], outcomes.Select(outcome => outcome.Owners));
+        }
+        var cut = WhatIf.Ask(files.Hosts, files.Addresses, [new(null, Named(files, "cut g1 <-> g2 on the network of eth1"), false)], seed: 1);
+        Assert.Equal([TrialTrouble.None, TrialTrouble.TwoOwners], cut.Select(outcome => outcome.Trouble));
+    }
+
+    [Fact]
+    public void A_group_that_gives_up_a_healthy_network_leaves_its_address_to_nobody()
+    {
+        var files = Files.Of(("g1", TwoNetworks(100, "vrrp_sync_group G {\n group {\n VI_51\n VI_52\n }\n}")), ("g2", TwoNetworks(90, "")));
+        var outcomes = WhatIf.Ask(files.Hosts, files.Addresses, [new(Named(files, "g1 loses eth1"), Named(files, "g2 dies"), true)], seed: 1);
+        Assert.Equal(TrialTrouble.NobodyOwns, outcomes[0].Trouble);
+    }
+
+    private static Mishap Named(Files files, string name) => Mishap.All(files.Hosts).Single(mishap => mishap.Name == name);
+
+    private static string TwoNetworks(int priority, string group) =>
+        Plain(51, "10.0.0.9", priority) + "\n" + Plain(52, "10.0.1.9", priority).Replace("eth0", "eth1", StringComparison.Ordinal) + "\n" + group;
+
     private static string Plain(int id, string address, int priority) => $$"""
         vrrp_instance VI_{{id}} {
             interface eth0
