@@ -9,10 +9,10 @@ internal static class VersionText
     public static string Render() => $"""
         {Line}
 
-        A drop-in for keepalived's VRRP half. Licence: Apache-2.0.
+        A drop-in for keepalived. Licence: Apache-2.0.
         Running on {Environment.OSVersion.VersionString}, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}
 
-        Configured for: VRRP (2, 3), IPv4, IPv6, unicast, PASS, auth_hmac, nftables, JSON, systemd notify
+        Configured for: VRRP (2, 3), IPVS, IPv4, IPv6, unicast, PASS, auth_hmac, nftables, JSON, systemd notify
 
         """;
 }

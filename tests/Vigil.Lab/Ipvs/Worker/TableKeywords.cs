@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Vigil.LabKit;
 using Xunit;
 
-namespace Vigil.Lab.Ipvs;
+namespace Vigil.Lab.Ipvs.Worker;
 
 /// <summary>
 /// Goal: keywords about the kernel's table have their effect. Method: the daemon on a director, with the line and without it, and what

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Vigil.LabKit;
 using Xunit;
 
-namespace Vigil.Lab.Ipvs;
+namespace Vigil.Lab.Ipvs.Worker;
 
 /// <summary>
 /// Goal: an unchanged keepalived.conf is balanced by the daemon itself, through failures, reloads and the death of its checker. Method: the
