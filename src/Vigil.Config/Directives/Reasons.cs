@@ -9,8 +9,6 @@ internal static class Reasons
 
     public const string SyncDaemon = "in this release it is only read; use lvs_sync_daemon in global_defs";
 
-    public const string Checkers = "health checkers are not in this release";
-
     public const string Bfd = "BFD is not in this release";
 
     public const string Snmp = "SNMP is not in this release";
