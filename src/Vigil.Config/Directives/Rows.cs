@@ -86,13 +86,8 @@ public static class Rows<T>
         },
     };
 
-    /// <summary>Without LINQ, whose iterators over tuples ReadyToRun does not hold.</summary>
-    private static string Words<TValue>(string separator, (string Word, TValue Value)[] choices)
-    {
-        var words = new string[choices.Length];
-        for (var i = 0; i < words.Length; i++) words[i] = choices[i].Word;
-        return string.Join(separator, words);
-    }
+    private static string Words<TValue>(string separator, (string Word, TValue Value)[] choices) =>
+        string.Join(separator, choices.Select(choice => choice.Word));
 
     /// <summary>An IPv4 or IPv6 address.</summary>
     public static Directive<T> Address(string keyword, string doc, Action<T, InetAddress, Line>? set = null) => new()

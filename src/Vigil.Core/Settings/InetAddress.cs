@@ -22,8 +22,6 @@ public enum InetFamily : byte
 /// An IPv4 or IPv6 address as a value: no allocation, numeric order (RFC 9568 section 6.4.3 breaks ties by it).
 /// IPv4 uses the low 32 bits.
 /// </summary>
-/// <remarks>Two words and not a UInt128: ReadyToRun compiles no method that touches a type with one in it, so nearly every
-/// method of the program would be compiled anew at each start (measured: the greater part of the start).</remarks>
 /// <param name="Family">Which of the two.</param>
 /// <param name="High">The first 64 bits of an IPv6 address as a number; 0 for IPv4.</param>
 /// <param name="Low">The last 64 bits, or the 32 of IPv4.</param>
@@ -87,7 +85,6 @@ public readonly record struct InetAddress(InetFamily Family, ulong High, ulong L
     {
         address = default;
         if (string.IsNullOrEmpty(text)) return false;
-        // The library's parser is compiled at its first use (ReadyToRun does not hold it), which most starts can do without.
         if (!text.Contains(':')) return TryParseDottedQuad(text, out address);
         if (text.Contains('%') || text.Contains('[') || !IPAddress.TryParse(text, out var parsed)) return false;
         Span<byte> bytes = stackalloc byte[16];

@@ -5,7 +5,7 @@ namespace Vigil.Daemon.Linux;
 /// <summary>What a script gets to see of the environment: all but what would change how a shell or the loader works.</summary>
 public static class ScriptEnvironment
 {
-    private static readonly string[] Removed = ["IFS", "LD_PRELOAD", "LD_LIBRARY_PATH", .. RuntimeSwitches.Variables, DebuggerPorts.Variable];
+    private static readonly string[] Removed = ["IFS", "LD_PRELOAD", "LD_LIBRARY_PATH"];
 
     /// <summary>The environment of this process at its start, cleaned.</summary>
     public static IReadOnlyList<string> Current { get; } = Clean(Variables());

@@ -48,7 +48,7 @@ public sealed class LatencyHistogram
     private static int IndexOf(long value)
     {
         if (value < 1 << SubBucketBits) return (int)value;
-        // Exponent and leading bits as a floating-point number has them: BitOperations would have to be compiled at run time, upon the first wake.
+        // Exponent and leading bits as a floating-point number has them.
         long exponentAndSub = BitConverter.DoubleToInt64Bits(Math.Min(value, Longest)) >> (MantissaBits - SubBucketBits);
         return (int)exponentAndSub - ((ExponentBias + SubBucketBits - 1) << SubBucketBits);
     }

@@ -1,5 +1,4 @@
 using System.Collections;
-using Vigil.Daemon.Linux;
 
 namespace Vigil.Daemon.Start;
 
@@ -8,8 +7,6 @@ internal static class ProcessEnvironment
 {
     public static IReadOnlyList<string> Words =>
     [
-        .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Where(entry => !DebuggerPorts.Variable.Equals(entry.Key))
-            .Select(entry => $"{entry.Key}={entry.Value}"),
-        DebuggerPorts.Word,
+        .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}"),
     ];
 }

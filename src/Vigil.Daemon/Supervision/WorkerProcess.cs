@@ -47,7 +47,7 @@ internal sealed class WorkerProcess : IDisposable
                 Path = role.Path,
                 Arguments = role.Arguments,
                 InheritOutput = true,
-                Environment = [.. ScriptEnvironment.Current, .. RuntimeSwitches.Words, DebuggerPorts.Word],
+                Environment = ScriptEnvironment.Current,
                 Inherited = WorkerLink.Inherited(snapshot, others, heartbeat, role.Extra),
             }, out ChildProcess child);
             if (error.Failed)
