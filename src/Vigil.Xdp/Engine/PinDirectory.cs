@@ -5,7 +5,8 @@ using Vigil.Xdp.Libbpf;
 namespace Vigil.Xdp.Engine;
 
 /// <summary>
-/// Where maps and links outlive the process: ROOT/vigil/INSTANCE/maps-ABI/NAME and ROOT/vigil/INSTANCE/links/INTERFACE. Maps are
+/// Where maps and links outlive the process: ROOT/vigil/INSTANCE/maps-ABI/NAME and ROOT/vigil/INSTANCE/links/INTERFACE (links-tc for tc
+/// ingress, filters-tc for a program that is a filter there). Maps are
 /// pinned below what their layout is, so that a program never meets maps of another version; links are not, so that a new
 /// program takes the place of an old one without a moment between them.
 /// </summary>
@@ -22,8 +23,14 @@ public sealed unsafe class PinDirectory
     /// <summary>Of this instance of the daemon.</summary>
     public string Instance { get; }
 
-    /// <summary>Where the links are.</summary>
+    /// <summary>Where the links of XDP are.</summary>
     public string Links => Path.Combine(Instance, "links");
+
+    /// <summary>Where the links of a path are.</summary>
+    public string LinksOf(PacketPath path) => path == PacketPath.Tc ? Path.Combine(Instance, "links-tc") : Links;
+
+    /// <summary>Where the programs are that are filters at tc ingress.</summary>
+    internal string Filters => Path.Combine(Instance, "filters-tc");
 
     /// <summary>Opens it, and mounts the file system when there is none.</summary>
     /// <param name="root">A directory, made when missing.</param>
@@ -41,7 +48,8 @@ public sealed unsafe class PinDirectory
                 return null;
             }
             var pins = new PinDirectory(Path.Combine(root, "vigil", instance));
-            Directory.CreateDirectory(pins.Links);
+            foreach (var directory in new[] { pins.Links, pins.LinksOf(PacketPath.Tc), pins.Filters })
+                Directory.CreateDirectory(directory);
             return pins;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -64,7 +72,9 @@ public sealed unsafe class PinDirectory
     /// <summary>Removes all that is pinned: links first, then the interfaces are free.</summary>
     public void Remove()
     {
-        foreach (var directory in Directory.GetDirectories(Instance).OrderBy(path => Path.GetFileName(path) == "links" ? 0 : 1))
+        foreach (var filter in Directory.GetFiles(Filters))
+            ClassicFilter.Detach(Path.GetFileName(filter), this);
+        foreach (var directory in Directory.GetDirectories(Instance).OrderBy(path => Path.GetFileName(path).StartsWith("links", StringComparison.Ordinal) ? 0 : 1))
         {
             foreach (var pin in Directory.GetFiles(directory))
                 File.Delete(pin);

@@ -13,6 +13,7 @@ public sealed class XdpEngine : IDisposable
     private readonly BpfObject _object;
     private readonly PinDirectory _pins;
     private readonly HashSet<uint> _ports = [];
+    private BpfObject? _twin;
 
     private XdpEngine(BpfObject loaded, XdpMaps maps, PinDirectory pins, bool adopted) => (_object, Maps, _pins, Adopted) = (loaded, maps, pins, adopted);
 
@@ -43,12 +44,22 @@ public sealed class XdpEngine : IDisposable
     /// <summary>Puts the program on an interface; null on success.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="interfaceIndex">Its index.</param>
-    /// <param name="completeChecksums">For veth, virtio and tun, whose senders may leave checksums unfinished.</param>
-    public XdpProblem? Attach(string name, int interfaceIndex, bool completeChecksums) =>
-        XdpPort.Attach(Program(completeChecksums), name, interfaceIndex, _pins);
+    /// <param name="path">Which program.</param>
+    public XdpProblem? Attach(string name, int interfaceIndex, PacketPath path)
+    {
+        var program = Program(path, out var problem);
+        problem ??= XdpPort.Attach(program, path, name, interfaceIndex, _pins);
+        if (problem is null) // whatever was on it before did the same until now
+            XdpPort.Detach(path == PacketPath.Tc ? PacketPath.Xdp : PacketPath.Tc, name, _pins);
+        return problem;
+    }
 
     /// <summary>Takes the program off an interface.</summary>
-    public void Detach(string name) => XdpPort.Detach(name, _pins);
+    public void Detach(string name)
+    {
+        XdpPort.Detach(PacketPath.Xdp, name, _pins);
+        XdpPort.Detach(PacketPath.Tc, name, _pins);
+    }
 
     /// <summary>How long connections stay without a packet.</summary>
     public void SetTimeouts(XdpTimeouts timeouts)
@@ -132,10 +143,19 @@ public sealed class XdpEngine : IDisposable
     public void Dispose()
     {
         Maps.Dispose();
+        _twin?.Dispose();
         _object.Dispose();
     }
 
-    internal int Program(bool completeChecksums) => _object.Program(completeChecksums ? "vigil_xdp_virtual" : "vigil_xdp");
+    /// <summary>The program of a path; the twin is loaded when it is first asked for.</summary>
+    internal int Program(PacketPath path, out XdpProblem? problem)
+    {
+        problem = null;
+        if (path != PacketPath.Tc)
+            return _object.Program(path == PacketPath.XdpCompleting ? "vigil_xdp_virtual" : "vigil_xdp");
+        _twin ??= XdpLoader.LoadTwin(_object, out problem);
+        return _twin?.Program("vigil_tc") ?? -1;
+    }
 
     private void OpenPort(uint interfaceIndex, List<XdpProblem> problems)
     {

@@ -12,6 +12,8 @@ internal static class XdpLoader
 
     internal const string Object = "vigil_xdp.bpf.o";
 
+    private const string Twin = "vigil_tc.bpf.o";
+
     private static readonly Dictionary<string, Func<XdpSizes, uint>> SizeOf = new()
     {
         ["services"] = sizes => sizes.Services,
@@ -54,6 +56,24 @@ internal static class XdpLoader
         if (problem is null && !adopted)
             problem = Pin(maps, folder);
         return adopted && problem is null;
+    }
+
+    /// <summary>Loads the twin for tc ingress on the maps of the first object.</summary>
+    internal static BpfObject? LoadTwin(BpfObject first, out XdpProblem? problem)
+    {
+        if (BpfObject.Open(Twin, out problem) is not { } twin)
+            return null;
+        var maps = first.Maps.ToDictionary(map => map.Name, map => map.Fd);
+        foreach (var map in twin.Maps)
+        {
+            if (map.Reuse(maps[map.Name]) is var status and < 0)
+                problem ??= new(XdpProblemCode.NotSupported, $"the tc program cannot use the map {map.Name}: {Marshal.GetPInvokeErrorMessage(-status)}");
+        }
+        problem ??= twin.Load();
+        if (problem is null)
+            return twin;
+        twin.Dispose();
+        return null;
     }
 
     private static XdpProblem? Reuse(BpfMapHandle[] maps, string folder)

@@ -102,6 +102,15 @@ internal static unsafe partial class Native
     internal static partial int bpf_link_update(int linkFd, int programFd, void* options);
 
     [LibraryImport(Library)]
+    internal static partial int bpf_tc_hook_create(TcHook* hook);
+
+    [LibraryImport(Library)]
+    internal static partial int bpf_tc_attach(TcHook* hook, TcOptions* options);
+
+    [LibraryImport(Library)]
+    internal static partial int bpf_tc_detach(TcHook* hook, TcOptions* options);
+
+    [LibraryImport(Library)]
     internal static partial int bpf_prog_test_run_opts(int programFd, TestRunOptions* options);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
@@ -123,6 +132,28 @@ internal static unsafe partial class Native
         private readonly uint _iterInfoLength;
         private readonly uint _targetBtfId;
         private readonly ulong _cookie;
+    }
+
+    /// <summary>struct bpf_tc_hook.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct TcHook
+    {
+        internal nuint Size;
+        internal int InterfaceIndex;
+        internal uint AttachPoint;
+        private readonly uint _parent;
+    }
+
+    /// <summary>struct bpf_tc_opts.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct TcOptions
+    {
+        internal nuint Size;
+        internal int Program;
+        internal uint Flags;
+        internal uint ProgramId;
+        internal uint Handle;
+        internal uint Priority;
     }
 
     /// <summary>struct bpf_test_run_opts.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Vigil.Xdp.Libbpf;
 
 /// <summary>Runs a loaded program at our own asking (BPF_PROG_TEST_RUN): on a frame without any interface, or a program that is none of packets.</summary>
@@ -19,10 +21,12 @@ internal static unsafe class TestRun
     /// <param name="program">Its descriptor.</param>
     /// <param name="frame">At least 14 bytes; it comes in by the loopback interface of the thread's namespace.</param>
     /// <param name="output">The frame afterwards.</param>
+    /// <param name="context">For a program at tc ingress: what the kernel knows beside the frame; null for XDP.</param>
     /// <param name="nanoseconds">How long it took, with about 30 ns of the kernel's own.</param>
-    /// <returns>The program's verdict, or a negative errno.</returns>
-    internal static int Run(int program, ReadOnlySpan<byte> frame, out byte[] output, out uint nanoseconds)
+    /// <returns>The program's verdict, or the errno of a run that failed.</returns>
+    internal static (int Verdict, int Errno) Run(int program, ReadOnlySpan<byte> frame, out byte[] output, out uint nanoseconds, SkbContext? context = null)
     {
+        var known = context.GetValueOrDefault();
         var buffer = new byte[Longest];
         fixed (byte* from = frame)
         fixed (byte* to = buffer)
@@ -34,12 +38,31 @@ internal static unsafe class TestRun
                 DataInLength = (uint)frame.Length,
                 DataOut = to,
                 DataOutLength = Longest,
+                ContextIn = context is null ? null : &known,
+                ContextInLength = context is null ? 0 : (uint)sizeof(SkbContext),
                 Repeat = 1,
             };
             var status = Native.bpf_prog_test_run_opts(program, &options);
             output = status == 0 ? buffer[..(int)options.DataOutLength] : [];
             nanoseconds = options.DurationNanoseconds;
-            return status == 0 ? (int)options.Result : status;
+            return status == 0 ? ((int)options.Result, 0) : (0, -status);
         }
+    }
+
+    /// <summary>struct __sk_buff, as far as a test run takes it.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 192)]
+    internal struct SkbContext
+    {
+        /// <summary>Firewall mark.</summary>
+        [FieldOffset(8)]
+        internal uint Mark;
+
+        /// <summary>How many segments this one is of; 0: it is one.</summary>
+        [FieldOffset(164)]
+        internal uint Segments;
+
+        /// <summary>Payload of each.</summary>
+        [FieldOffset(176)]
+        internal uint SegmentSize;
     }
 }

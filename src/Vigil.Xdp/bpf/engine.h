@@ -107,7 +107,6 @@ static __always_inline struct vg_server *vg_quickly(struct vg_conn *conn, struct
 	return server;
 }
 
-#include "sweep.h"
 #include "engine4.h"
 #include "engine6.h"
 

@@ -41,7 +41,7 @@ static __always_inline int vg_engine4(vg_hook *ctx, struct vg_packet *packet, __
 	packet->header = ip->ihl * 4;
 	packet->length = bpf_ntohs(ip->tot_len);
 	packet->fragment = 0;
-	if (ip->version != 4 || packet->header < sizeof(*ip) || packet->ip + packet->length > packet->end)
+	if (ip->version != 4 || packet->header < sizeof(*ip) || !vg_fits(ctx, packet))
 		return vg_leave(VG_PASS_MALFORMED);
 	packet->transport = packet->ip + packet->header;
 	if (ip->frag_off & bpf_htons(VG_FRAGMENT_OFFSET | VG_FRAGMENT_MORE)) {

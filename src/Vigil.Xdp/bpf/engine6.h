@@ -94,7 +94,7 @@ static __always_inline int vg_engine6(vg_hook *ctx, struct vg_packet *packet, __
 		if (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP)
 			return VG_PASS;
 	}
-	if (ip->version != 6 || packet->ip + packet->length > packet->end)
+	if (ip->version != 6 || !vg_fits(ctx, packet))
 		return vg_leave(VG_PASS_MALFORMED);
 	if (fragment) {
 		if (!vg_fragment6(packet, ip, fragment, &ports))

@@ -14,7 +14,7 @@ static __always_inline int vg_forward_direct(vg_hook *ctx, struct vg_packet *pac
 		return vg_leave(hop->flags & VG_HOP_LOCAL ? VG_PASS_LOCAL_SERVER : VG_DROP_NO_NEXT_HOP);
 	if (hop->vlan != packet->vlan)
 		return vg_leave(VG_DROP_VLAN);
-	if (packet->length > hop->mtu)
+	if (vg_on_wire(ctx, packet) > hop->mtu)
 		return vg_leave(VG_DROP_TOO_BIG);
 	if (family == 4 ? !vg_take_hop4(packet->ip) : !vg_take_hop6(packet->ip))
 		return vg_leave(VG_DROP_TTL);

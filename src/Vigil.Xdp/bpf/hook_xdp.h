@@ -15,6 +15,12 @@ typedef struct xdp_md vg_hook;
 #define vg_data(ctx) ((void *)(long)(ctx)->data)
 #define vg_end(ctx) ((void *)(long)(ctx)->data_end)
 
+/* Whether the IP packet is as long as it says. */
+#define vg_fits(ctx, packet) ((packet)->ip + (packet)->length <= (packet)->end)
+
+/* Length of the longest IP packet this one becomes on the wire. */
+#define vg_on_wire(ctx, packet) ((packet)->length)
+
 static __always_inline int vg_send(vg_hook *ctx, __u32 ifindex)
 {
 	if (ifindex == ctx->ingress_ifindex)

@@ -2,6 +2,7 @@
 /* The engine below the stack, once for interfaces whose frames are finished and once for those that may not be. */
 #include "hook_xdp.h"
 #include "engine.h"
+#include "sweep.h"
 
 const struct vg_enumerations vg_enumerations = {};
 

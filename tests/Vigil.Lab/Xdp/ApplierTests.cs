@@ -5,6 +5,7 @@ using Vigil.Daemon.Apply;
 using Vigil.Daemon.Apply.Xdp;
 using Vigil.Lab.Ipvs;
 using Vigil.LabKit;
+using Vigil.Xdp.Engine;
 using Xunit;
 
 namespace Vigil.Lab.Xdp;
@@ -14,7 +15,7 @@ public sealed class ApplierTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly DirectLab _lab = new(start: false);
+    private readonly DirectLab _lab = new(PacketPath.Tc, start: false);
     private readonly List<IDisposable> _open = [];
     private XdpApplier _applier;
 
@@ -36,6 +37,7 @@ public sealed class ApplierTests : IDisposable
     {
         Want((0, 1), (1, 1));
         Known(2);
+        Assert.Equal(("eth0", PacketPath.Tc), (Assert.Single(_applier.Ports).Key.Name, _applier.Ports.Values.Single().Path));
         var talks = Enumerable.Range(0, 4).Select(_ => Open()).ToList();
         var partners = talks.ConvertAll(talk => talk.Ask("hello"));
         Assert.Equal((2, 2), (partners.Count(name => name == "s1"), partners.Count(name => name == "s2")));

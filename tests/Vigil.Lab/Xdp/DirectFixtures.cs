@@ -25,6 +25,8 @@ public sealed class DirectFixtures(DirectFixtures.Engines engines) : IClassFixtu
 
     private static readonly Packet Syn = Eth().Ip4(Client, Vip).Tcp(40000, 80, "S");
 
+    private static readonly Packet Long = Eth().Ip4(Client, Vip).Tcp(40000, 80, "S").Data(2920);
+
     private static readonly Fixture[] All =
     [
         new("a SYN goes to the server, one hop older", Syn, Verdict.Tx, To("10.0.0.1").Ip4(Client, Vip, ttl: 63).Tcp(40000, 80, "S")),
@@ -67,6 +69,10 @@ public sealed class DirectFixtures(DirectFixtures.Engines engines) : IClassFixtu
             To("fd00::4").Ip6(Client6, Vip6, hops: 63).Udp(5000, 53).Data(1203)) { CompleteChecksums = true },
         new("no UDP checksum stays none", Eth().Ip4(Client, Vip).Udp(5000, 53, checksum: false), Verdict.Tx,
             To("10.0.0.2").Ip4(Client, Vip, ttl: 63).Udp(5000, 53, checksum: false)) { CompleteChecksums = true },
+        new("a checksum left to hardware stays so at tc ingress", Eth().Ip4(Client, Vip).Tcp(40000, 80, "S").Data(701).Partial(), Verdict.Redirect,
+            To("10.0.0.1").Ip4(Client, Vip, ttl: 63).Tcp(40000, 80, "S").Data(701).Partial()) { TcOnly = true },
+        new("segments that are still one", Long, Verdict.Redirect, To("10.0.0.1").Ip4(Client, Vip, ttl: 63).Tcp(40000, 80, "S").Data(2920)) { TcOnly = true, SegmentSize = 1460 },
+        new("segments longer than the way takes", Long, Verdict.Drop) { TcOnly = true, SegmentSize = 1461, Reason = Reason.DropTooBig },
         new("longer than the way to the server takes", Eth().Ip4(Client, Vip).Udp(5000, 53).Data(1480), Verdict.Drop) { Reason = Reason.DropTooBig },
     ];
 

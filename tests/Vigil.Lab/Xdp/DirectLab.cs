@@ -13,8 +13,8 @@ namespace Vigil.Lab.Xdp;
 
 /// <summary>
 /// A client, a director with the virtual address and the engine on its eth0, and three servers that hold the address too but do not
-/// answer for it (DR). Links have their default settings. A virtual link's end takes frames from its peer's program only while it has one
-/// itself: the switch's end of the director's has an engine without services, which passes everything.
+/// answer for it (DR). Links have their default settings. For XDP: a virtual link's end takes frames from its peer's program only while it
+/// has one itself, so the switch's end of the director's has an engine without services, which passes everything.
 /// </summary>
 public sealed partial class DirectLab : IDisposable
 {
@@ -25,14 +25,16 @@ public sealed partial class DirectLab : IDisposable
 
     private readonly LabKit.Lab _lab = new();
     private readonly List<Echo> _services = [];
-    private readonly XdpEngine _receiver;
+    private readonly PacketPath _path;
+    private readonly XdpEngine? _receiver;
     private XdpEngine? _engine;
     private readonly string _pins = Path.Combine(Path.GetTempPath(), $"vigil-direct-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
     private TimeSpan _now;
 
     /// <summary>Makes it; without <paramref name="start"/> no engine is on the director yet.</summary>
-    public DirectLab(bool start = true)
+    public DirectLab(PacketPath path, bool start = true)
     {
+        _path = path;
         (Client, Director) = (_lab.AddHost("client"), _lab.AddHost("director"));
         Servers = [.. Enumerable.Range(1, 3).Select(i => _lab.AddHost($"s{i}"))];
         Director.Box.Run("ip", "address", "add", $"{Address}/32", "dev", "eth0");
@@ -45,7 +47,8 @@ public sealed partial class DirectLab : IDisposable
                 """);
             _services.Add(new Echo(server, Port));
         }
-        _receiver = Start(_lab.Switch, "switch", Director.Port);
+        if (path != PacketPath.Tc)
+            _receiver = Start(_lab.Switch, "switch", Director.Port);
         if (start)
             _engine = Start(Director.Box, "director", "eth0");
         Table.Own(new HashSet<IPAddress> { IPAddress.Parse(Address) });
@@ -65,11 +68,14 @@ public sealed partial class DirectLab : IDisposable
     public XdpEngine Engine => _engine ?? throw new InvalidOperationException("no engine was asked for");
 
     /// <summary>Wants this service, with servers by their number and weight.</summary>
-    public void Want(string scheduler, params (int Server, int Weight)[] servers)
+    public void Want(string scheduler, params (int Server, int Weight)[] servers) => Want(scheduler, TimeSpan.Zero, servers);
+
+    /// <summary>Wants it with clients that stay with their server for a time.</summary>
+    public void Want(string scheduler, TimeSpan persistence, params (int Server, int Weight)[] servers)
     {
         _now += TimeSpan.FromSeconds(2);
         var service = Build.Service(Address, Port, 6, scheduler,
-            [.. servers.Select(one => Build.Direct(Servers[one.Server].Address, one.Weight, Port))]);
+            [.. servers.Select(one => Build.Direct(Servers[one.Server].Address, one.Weight, Port))]) with { Persistence = persistence };
         foreach (var changes in new[] { Table.Want([service], _now), Table.Route(Hops()) })
         {
             Assert.Empty(changes.Problems);
@@ -108,7 +114,7 @@ public sealed partial class DirectLab : IDisposable
         {
             var pins = PinDirectory.Open(_pins, instance, out problem);
             var started = pins is null ? null : XdpEngine.Start(EngineRun.Small, pins, out problem);
-            problem ??= started?.Attach(port, (int)Libc.if_nametoindex(port), completeChecksums: true);
+            problem ??= started?.Attach(port, (int)Libc.if_nametoindex(port), _path);
             return started;
         });
         Assert.True(engine is not null && problem is null, $"{problem?.Sentence}\n{problem?.Details}");

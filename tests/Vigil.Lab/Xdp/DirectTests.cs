@@ -1,22 +1,32 @@
 using Vigil.Lab.Ipvs;
 using Vigil.Xdp.Abi;
+using Vigil.Xdp.Engine;
 using Xunit;
 
 namespace Vigil.Lab.Xdp;
 
 /// <summary>
-/// Goal: real TCP through DR by native XDP, and connections that do not notice what happens to table and daemon. Method: conversations
-/// over virtual links with checksum offload on.
+/// Goal: real TCP through DR by native XDP and at tc ingress, and connections that do not notice what happens to table and daemon. Method:
+/// conversations over virtual links with checksum offload on.
 /// </summary>
-public sealed class DirectTests : IDisposable
+public abstract class DirectTests(PacketPath path) : IDisposable
 {
-    private readonly DirectLab _lab = new();
+    private const int Conversations = 30;
+
+    private readonly DirectLab _lab = new(path);
     private readonly List<Conversation> _open = [];
+
+    /// <summary>By native XDP, to a receiver that takes its frames.</summary>
+    public sealed class ByXdp() : DirectTests(PacketPath.XdpCompleting);
+
+    /// <summary>At tc ingress, with nothing on the other end.</summary>
+    public sealed class AtTc() : DirectTests(PacketPath.Tc);
 
     public void Dispose()
     {
         _open.ForEach(talk => talk.Dispose());
         _lab.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]
@@ -25,8 +35,17 @@ public sealed class DirectTests : IDisposable
     public void ThirtyConnectionsAreSpreadAsTheSchedulerSays(string scheduler, int first, int second, int third)
     {
         _lab.Want(scheduler, (0, 3), (1, 2), (2, 1));
-        var names = Enumerable.Range(0, 30).Select(_ => Open().Ask("hello")).ToLookup(name => name);
+        var names = Enumerable.Range(0, Conversations).Select(_ => Open().Ask("hello")).ToLookup(name => name);
         Assert.Equal((first, second, third), (names["s1"].Count(), names["s2"].Count(), names["s3"].Count()));
+    }
+
+    [Theory]
+    [InlineData("sh", 0)]
+    [InlineData("rr", 60)]
+    public void AClientSticksToItsServer(string scheduler, int persistence)
+    {
+        _lab.Want(scheduler, TimeSpan.FromSeconds(persistence), (0, 1), (1, 1), (2, 1));
+        Assert.Single(Enumerable.Range(0, Conversations).Select(_ => Open().Ask("hello")).Distinct());
     }
 
     [Fact]

@@ -37,32 +37,42 @@ public sealed partial class EngineRun : IDisposable
     private const int Loopback = 1;
     private static int _count;
 
-    private readonly ScratchNamespace _namespace = new();
-    private readonly string _pins = Path.Combine(Path.GetTempPath(), $"vigil-xdp-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
+    private readonly string _pinRoot = Path.Combine(Path.GetTempPath(), $"vigil-xdp-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
     private readonly XdpEngine _engine;
+    private PinDirectory? _pins;
+    private readonly PacketPath _path;
     private readonly int _program;
     private readonly int _other;
     private TimeSpan _now;
 
     /// <summary>Loads an engine for these services, whose addresses are all this host's.</summary>
-    public EngineRun(IReadOnlyList<XdpService> services, bool completeChecksums = false, XdpSizes? sizes = null)
+    public EngineRun(IReadOnlyList<XdpService> services, PacketPath path = PacketPath.Xdp, XdpSizes? sizes = null)
     {
+        _path = path;
+        Namespace.Ip($"link set lo address {Packet.Director}"); // else a frame to the director is a stranger's at tc ingress
         XdpEngine? engine = null;
         XdpProblem? problem = null;
-        _namespace.Run(() =>
+        Namespace.Run(() =>
         {
-            var pins = PinDirectory.Open(_pins, "test", out problem);
-            engine = pins is null ? null : XdpEngine.Start(sizes ?? Small, pins, out problem);
+            _pins = PinDirectory.Open(_pinRoot, "test", out problem);
+            engine = _pins is null ? null : XdpEngine.Start(sizes ?? Small, _pins, out problem);
         });
         Assert.True(engine is not null, $"{problem?.Sentence}\n{problem?.Details}");
         _engine = engine;
-        _program = engine.Program(completeChecksums);
-        _other = _namespace.IpJson("link show dev eth0")[0].GetProperty("ifindex").GetInt32();
+        _program = engine.Program(path, out problem);
+        Assert.True(problem is null, $"{problem?.Sentence}\n{problem?.Details}");
+        _other = Namespace.IpJson("link show dev eth0")[0].GetProperty("ifindex").GetInt32();
         Want(services);
     }
 
     /// <summary>Small tables: a test fills them or does not need them.</summary>
     public static XdpSizes Small { get; } = new() { Services = 64, Servers = 256, Rings = 65536, Connections = 1024, Ports = 16 };
+
+    /// <summary>Where it is; interface eth0 is there, too.</summary>
+    public ScratchNamespace Namespace { get; } = new();
+
+    /// <summary>What it has pinned.</summary>
+    public PinDirectory Pins => _pins!;
 
     /// <summary>The engine.</summary>
     public XdpEngine Engine => _engine;
@@ -84,19 +94,33 @@ public sealed partial class EngineRun : IDisposable
     {
         Assert.Empty(changes.Problems);
         IReadOnlyList<XdpProblem> problems = [];
-        _namespace.Run(() => problems = _engine.Apply(changes));
+        Namespace.Run(() => problems = _engine.Apply(changes));
         Assert.Empty(problems);
     }
 
     /// <summary>Runs a frame through.</summary>
-    public (Verdict Verdict, byte[] Frame) Run(Packet packet)
+    /// <param name="packet">The frame.</param>
+    /// <param name="segmentSize">At tc ingress: payload of each segment this one is of; 0: it is one.</param>
+    public (Verdict Verdict, byte[] Frame) Run(Packet packet, int segmentSize = 0)
     {
-        var (verdict, output) = (0, Array.Empty<byte>());
+        var (result, output) = ((Verdict: 0, Errno: 0), Array.Empty<byte>());
         var bytes = packet.Bytes;
-        _namespace.Run(() => verdict = TestRun.Run(_program, bytes, out output, out _));
-        Assert.True(verdict >= 0, $"the test run itself failed: {Marshal.GetPInvokeErrorMessage(-verdict)}");
-        return ((Verdict)verdict, output);
+        TestRun.SkbContext? context = _path == PacketPath.Tc
+            ? new() { SegmentSize = (uint)segmentSize, Segments = segmentSize == 0 ? 0 : (uint)(bytes.Length / segmentSize + 1) }
+            : null;
+        Namespace.Run(() => result = TestRun.Run(_program, bytes, out output, out _, context));
+        Assert.True(result.Errno == 0, $"the test run itself failed: {Marshal.GetPInvokeErrorMessage(result.Errno)}");
+        return (_path == PacketPath.Tc ? OfTc(result.Verdict) : (Verdict)result.Verdict, output);
     }
+
+    // TC_ACT_UNSPEC, TC_ACT_SHOT and TC_ACT_REDIRECT, which is for any interface.
+    private static Verdict OfTc(int action) => action switch
+    {
+        -1 => Verdict.Pass,
+        2 => Verdict.Drop,
+        7 => Verdict.Redirect,
+        _ => throw new InvalidOperationException($"tc action {action}"),
+    };
 
     /// <summary>Hardware address of a server.</summary>
     public static string MacOf(string server) => $"02:00:00:00:01:{IPAddress.Parse(server).GetAddressBytes()[^1]:x2}";
@@ -122,9 +146,9 @@ public sealed partial class EngineRun : IDisposable
     {
         _engine.Remove();
         _engine.Dispose();
-        umount2(_pins, 0);
-        Directory.Delete(_pins);
-        _namespace.Dispose();
+        umount2(_pinRoot, 0);
+        Directory.Delete(_pinRoot);
+        Namespace.Dispose();
     }
 
     private XdpHop HopTo(IPAddress server)

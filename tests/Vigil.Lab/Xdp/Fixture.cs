@@ -1,5 +1,6 @@
 using Vigil.LabKit.Packets;
 using Vigil.Xdp.Abi;
+using Vigil.Xdp.Engine;
 using Vigil.Xdp.Table;
 using Xunit;
 
@@ -21,34 +22,51 @@ public sealed record Fixture(string Name, Packet Packet, Verdict Verdict, Packet
     /// <summary>Other services than the fixtures' own.</summary>
     public IReadOnlyList<XdpService>? Services { get; init; }
 
-    /// <summary>As on a veth, virtio or tun interface.</summary>
+    /// <summary>As on a virtio interface.</summary>
     public bool CompleteChecksums { get; init; }
 
-    /// <summary>Runs it and compares.</summary>
+    /// <summary>At tc ingress alone.</summary>
+    public bool TcOnly { get; init; }
+
+    /// <summary>At tc ingress: the last packet stands for several of so many bytes of payload each.</summary>
+    public int SegmentSize { get; init; }
+
+    private PacketPath[] Paths => (CompleteChecksums, TcOnly) switch
+    {
+        (true, _) => [PacketPath.XdpCompleting],
+        (_, true) => [PacketPath.Tc],
+        _ => [PacketPath.Xdp, PacketPath.Tc],
+    };
+
+    /// <summary>Runs it by each path it is for, and compares.</summary>
     /// <param name="engines">Those of the class, which know no connection yet.</param>
     public void Check(EnginePair engines)
     {
-        if (Services is { } services)
+        foreach (var path in Paths)
         {
-            using var run = new EngineRun(services, CompleteChecksums);
-            Check(run);
-            return;
+            if (Services is { } services)
+            {
+                using var run = new EngineRun(services, path);
+                Check(run, path);
+                continue;
+            }
+            var shared = engines.Get(path);
+            shared.Forget();
+            Check(shared, path);
         }
-        var shared = engines.Get(CompleteChecksums);
-        shared.Forget();
-        Check(shared);
     }
 
-    private void Check(EngineRun run)
+    private void Check(EngineRun run, PacketPath path)
     {
         foreach (var packet in Before)
             run.Run(packet);
         var count = Reason is { } before ? run.Count(before) : 0;
-        var (verdict, frame) = run.Run(Packet);
-        Assert.True(Verdict == verdict, $"{Name}: {verdict} instead of {Verdict}");
+        var (verdict, frame) = run.Run(Packet, SegmentSize);
+        var wanted = path == PacketPath.Tc && Verdict == Verdict.Tx ? Verdict.Redirect : Verdict;
+        Assert.True(wanted == verdict, $"{Name} ({path}): {verdict} instead of {wanted}");
         var (expected, actual) = (Vigil.LabKit.Packets.Packet.Dump((Output ?? Packet).Bytes), Vigil.LabKit.Packets.Packet.Dump(frame));
-        Assert.True(expected == actual, $"{Name}: expected\n{expected}\nbut was\n{actual}");
+        Assert.True(expected == actual, $"{Name} ({path}): expected\n{expected}\nbut was\n{actual}");
         if (Reason is { } reason)
-            Assert.True(run.Count(reason) == count + 1, $"{Name}: {reason} was not counted");
+            Assert.True(run.Count(reason) == count + 1, $"{Name} ({path}): {reason} was not counted");
     }
 }

@@ -21,7 +21,8 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
 
     private readonly Queue<XdpFact> _facts = new();
     private readonly HashSet<string> _told = [];
-    private readonly HashSet<(int, string)> _ports = [];
+    private readonly Dictionary<(int Index, string Name), PathChoice> _ports = [];
+    private readonly Dictionary<int, string> _refusals = [];
     private readonly XdpTable _table = new(sizes);
     private LvsSettings _settings = settings;
     private IReadOnlyList<XdpService> _wanted = [];
@@ -39,6 +40,9 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
 
     /// <summary>What is known of services and servers.</summary>
     public XdpTable Table => _table;
+
+    /// <summary>The interfaces it is on, each with its path and why that one.</summary>
+    public IReadOnlyDictionary<(int Index, string Name), PathChoice> Ports => _ports;
 
     /// <inheritdoc/>
     public void Start(bool resume, Instant now)
@@ -120,31 +124,32 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
     {
         if (_engine is null || _network?.Read(out _) is not { } view)
             return;
-        var ask = new List<(int, IPAddress)>();
+        var (ask, known) = (new List<(int, IPAddress)>(), _refusals.Count);
         var hops = view.Hops(_table.Destinations, ask);
         _network.Ask(ask);
         Apply(_table.Own(view.Own));
         Apply(_table.Route(hops));
-        foreach (var link in view.Ports(_wanted.Select(service => service.Key.Address).ToHashSet(), hops.Values))
-            Attach(link);
+        foreach (var port in PortPaths.Of(view, _wanted.Select(service => service.Key.Address).ToHashSet(), hops.Values, _refusals))
+            Attach(port);
+        if (_refusals.Count != known)
+            Look();
     }
 
-    private void Attach(Link link)
+    private void Attach(EnginePort port)
     {
-        if (link.Name is not { } name || !_ports.Add((link.Index, name)))
+        if (port.Link.Name is not { } name)
             return;
-        var completes = IsVirtual(link);
-        if (_engine!.Attach(name, link.Index, completes) is { } problem)
-            Tell(problem);
+        var (key, choice) = ((port.Link.Index, name), port.Choice);
+        if (_ports.TryGetValue(key, out var before) && before.Path == choice.Path)
+            return;
+        _ports[key] = choice;
+        var problem = _engine!.Attach(name, port.Link.Index, choice.Path);
+        if (problem is null)
+            _facts.Enqueue(new XdpFact.Attached(name, choice));
+        else if (choice.Path != PacketPath.Tc && problem.Code is XdpProblemCode.NoNativeXdp or XdpProblemCode.InterfaceBusy)
+            _refusals[port.Link.Index] = problem.Sentence; // another look takes the other path
         else
-            _facts.Enqueue(new XdpFact.Attached(name, completes));
-    }
-
-    // Senders behind veth, virtio and tun leave checksums to a hardware that is not there.
-    private static bool IsVirtual(Link link)
-    {
-        var device = $"/sys/class/net/{link.Name}/device";
-        return link.Kind is not null || !Directory.Exists(device) || Directory.Exists($"{device}/features"); // what virtio devices have
+            Tell(problem);
     }
 
     private void Apply(XdpChanges changes)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Vigil.Xdp;
+using Vigil.Xdp.Engine;
 
 namespace Vigil.Daemon.Apply.Xdp;
 
@@ -19,13 +20,13 @@ public abstract record XdpFact : EngineFact
     }
 
     /// <summary>An interface has the program now.</summary>
-    public sealed record Attached(string Interface, bool CompletesChecksums) : XdpFact
+    public sealed record Attached(string Interface, PathChoice Choice) : XdpFact
     {
         /// <inheritdoc/>
         public override LogLevel Level => LogLevel.Information;
 
         /// <inheritdoc/>
         public override string ToString() =>
-            $"XDP: balancing on {Interface}{(CompletesChecksums ? ", completing checksums (a virtual interface)" : "")}";
+            $"XDP: balancing on {Interface} {(Choice.Path == PacketPath.Tc ? "at tc ingress" : "by native XDP")}: {Choice.Reason}";
     }
 }

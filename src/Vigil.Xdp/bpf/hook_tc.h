@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/*
+ * What differs between the hooks, at the one where frames enter the stack. They are as the kernel keeps them there: with checksums that are
+ * still to be completed, several segments in one, a VLAN tag beside them, and only the headers within reach.
+ */
+#ifndef VIGIL_HOOK_H
+#define VIGIL_HOOK_H
+
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/in.h>
+#include <linux/pkt_cls.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+#include "maps.h"
+
+/* Other programs of the hook come next, then the stack. */
+#define VG_PASS TC_ACT_UNSPEC
+#define VG_DROP TC_ACT_SHOT
+
+typedef struct __sk_buff vg_hook;
+
+#define vg_data(ctx) ((void *)(long)(ctx)->data)
+#define vg_end(ctx) ((void *)(long)(ctx)->data_end)
+
+/* Ethernet and IP header with that of TCP, without options: what senders always leave in one piece. */
+#define VG_HEADERS4 (14 + 20 + 20)
+#define VG_HEADERS6 (14 + 40 + 20)
+/* With options, extension headers, and what an ICMP error quotes. */
+#define VG_HEADERS_MOST 256
+
+/* Makes the headers one piece; false for a frame that is not this hook's. */
+static __always_inline int vg_enter_hook(vg_hook *ctx)
+{
+	__u32 length = ctx->len;
+
+	/* What is not for this host it only sees as a bridge; a tagged frame is seen again on its VLAN's own interface. */
+	if (ctx->pkt_type != PACKET_HOST || ctx->vlan_present)
+		return 0;
+	if (vg_data(ctx) + (ctx->protocol == bpf_htons(ETH_P_IPV6) ? VG_HEADERS6 : VG_HEADERS4) > vg_end(ctx)
+	    && (__u32)(ctx->data_end - ctx->data) < length)
+		return !bpf_skb_pull_data(ctx, length < VG_HEADERS_MOST ? length : VG_HEADERS_MOST);
+	return 1;
+}
+
+/* Whether the IP packet is as long as it says. */
+#define vg_fits(ctx, packet) ((__u32)((packet)->ip - (packet)->frame) + (packet)->length <= (ctx)->len)
+
+/* Length of the longest IP packet this one becomes on the wire: several segments in one are taken apart again by whoever sends them. */
+#define vg_on_wire(ctx, packet) \
+	((ctx)->gso_size ? (packet)->header + vg_transport_header((packet)->protocol, (packet)->transport, (packet)->end) + (ctx)->gso_size \
+			 : (packet)->length)
+
+static __always_inline __u32 vg_transport_header(__u8 protocol, __u8 *tcp, void *end)
+{
+	if (protocol != IPPROTO_TCP)
+		return 8;
+	return tcp && (void *)(tcp + 20) <= end ? (tcp[12] >> 4) * 4 : 20;
+}
+
+static __always_inline int vg_send(vg_hook *ctx, __u32 ifindex)
+{
+	(void)ctx;
+	return bpf_redirect(ifindex, 0);
+}
+
+#endif

@@ -1,0 +1,54 @@
+using Vigil.Xdp;
+using Vigil.Xdp.Engine;
+using Vigil.Xdp.Libbpf;
+using Xunit;
+
+namespace Vigil.Lab.Xdp;
+
+/// <summary>Goal: programs get on interfaces and off again by every way. Method: the engine on a veth, and what tc and ip see there.</summary>
+public sealed class PortTests : IDisposable
+{
+    private readonly EngineRun _run = new([]);
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void AnotherPathTakesThePlaceOfTheOneBefore()
+    {
+        Assert.Null(Attach(PacketPath.Xdp));
+        Assert.Contains("prog/xdp", Link(), StringComparison.Ordinal);
+        Assert.Null(Attach(PacketPath.Tc));
+        Assert.DoesNotContain("prog/xdp", Link(), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_run.Pins.LinksOf(PacketPath.Tc), "eth0")));
+        Assert.Null(Attach(PacketPath.Tc));
+        Inside(() => _run.Engine.Detach("eth0"));
+        Assert.Empty(Directory.GetFiles(_run.Pins.LinksOf(PacketPath.Tc)));
+    }
+
+    [Fact]
+    public void AnOlderKernelGetsAFilter()
+    {
+        for (var i = 0; i < 2; i++) // the second one takes the first one's place
+        {
+            Inside(() => Assert.Null(ClassicFilter.Attach(_run.Engine.Program(PacketPath.Tc, out _), "eth0", Index(), _run.Pins)));
+            Assert.Equal(1, Filters().Split("direct-action").Length - 1);
+        }
+        Inside(() => _run.Engine.Detach("eth0"));
+        Assert.Equal("", Filters());
+    }
+
+    private XdpProblem? Attach(PacketPath path)
+    {
+        XdpProblem? problem = null;
+        Inside(() => problem = _run.Engine.Attach("eth0", Index(), path));
+        return problem;
+    }
+
+    private static int Index() => (int)Libc.if_nametoindex("eth0");
+
+    private string Link() => _run.Namespace.Ip("-d link show dev eth0");
+
+    private string Filters() => _run.Namespace.Tool("tc", "filter show dev eth0 ingress").Trim();
+
+    private void Inside(Action action) => _run.Namespace.Run(action);
+}
