@@ -5,7 +5,7 @@ namespace Vigil.Core.Vrrp;
 /// <summary>
 /// The clock of auth_hmac stamps. It follows the boot-time clock from a point where it was set by the wall clock, so that a step of the
 /// wall clock on one host does not make its adverts worthless (fault 16). It takes small corrections at once; after a big step it goes
-/// over to the wall clock only when peers' signed adverts show that they live by that, or at least not by this clock.
+/// over to the wall clock, or to a peer's, only when peers' signed adverts show that they live by that, or at least not by this clock.
 /// Stamps are seconds (32 bits), fraction (16) and counter (16) in one number.
 /// </summary>
 internal sealed class HmacClock
@@ -13,7 +13,7 @@ internal sealed class HmacClock
     /// <summary>Differences up to this are followed at once: slewing and small steps.</summary>
     private static readonly TimeSpan SmallStep = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adverts of a peer that are fresh by neither clock, one newer than the other, after which the wall clock is the better guess.</summary>
+    /// <summary>Adverts that are fresh by neither clock, one newer than the other, after which this clock is not believed any more.</summary>
     private const int Disagreements = 3;
 
     private readonly VrrpHost host;
@@ -63,16 +63,27 @@ internal sealed class HmacClock
 
     /// <summary>
     /// A stamp of a sound HMAC that is fresh by neither clock, and newer than all its sender is known to have used, so no replay of
-    /// those. Hosts whose machines stood still with their clocks, one after the other, live by a time of their own each, and go on so
-    /// after their wall clocks were set right: none hears the other, so none would begin. The wall clock is the one time they can agree on,
-    /// each for itself.
+    /// those. Such adverts are no reason to mistrust two clocks that agree. If they do not (the machine stood still with its boot-time clock, the
+    /// wall clock was stepped), one of them is wrong, or both:
+    /// <list type="bullet">
+    /// <item>the boot-time clock is nearer to the stamp: a machine that stood still lags, so it follows a peer that is ahead;</item>
+    /// <item>else the wall clock is the better guess. Hosts that live by a time of their own each do not hear each other, so none would begin: the
+    /// wall clock is the one time they can agree on, each for itself.</item>
+    /// </list>
     /// </summary>
-    internal void NoteDisagreement(ulong stamp)
+    /// <param name="stamp">What the advert says.</param>
+    /// <returns>True when the clock was set anew.</returns>
+    internal bool LearnsFrom(ulong stamp)
     {
-        if (behindWall == TimeSpan.Zero || (disagreements > 0 && (long)(stamp - newestStranger) <= 0)) return;
+        if (behindWall == TimeSpan.Zero || (disagreements > 0 && (long)(stamp - newestStranger) <= 0)) return false;
         newestStranger = stamp;
-        if (++disagreements < Disagreements) return;
-        (behindWall, disagreements) = (TimeSpan.Zero, 0);
+        if (++disagreements < Disagreements) return false;
+        disagreements = 0;
+        ulong clock = ToStamp(Now);
+        var behindPeer = Distance(stamp, clock);
+        bool follows = (long)(stamp - clock) > 0 && behindPeer < Distance(stamp, ToStamp(Now + behindWall));
+        behindWall = follows ? behindWall - behindPeer : TimeSpan.Zero;
+        return true;
     }
 
     /// <summary>True when a stamp is within the window of this clock as it is.</summary>

@@ -21,8 +21,8 @@ internal sealed class ReplayGuard
         bool newer = slot < 0 || (long)(stamp - slots[slot].Mark) > 0;
         if (!settings.Monotonic && !clock.IsFresh(stamp, settings.TimeWindow))
         {
-            if (newer) clock.NoteDisagreement(stamp);
-            return AdvertError.HmacStale;
+            bool learnt = newer && clock.LearnsFrom(stamp);
+            if (!learnt || !clock.IsFresh(stamp, settings.TimeWindow)) return AdvertError.HmacStale;
         }
         if (slot >= 0)
         {

@@ -90,8 +90,8 @@ public sealed class SyncGroup
     }
 
     /// <summary>
-    /// M2: one went to BACKUP, so all masters do; they resign, so that others need not wait for a time-out. But not after the stall of
-    /// a whole machine, which they had part in: whoever waits for them has waited long enough.
+    /// M2: one went to BACKUP, so all masters do; they resign, so that others need not wait for a time-out. But not after a stall, which
+    /// they had part in: whoever waits for them has waited long enough, and nothing is said from a stale state.
     /// </summary>
     internal void MemberLeftMaster(VirtualRouter member, Instant now, ComeBack comeBack)
     {
@@ -102,7 +102,7 @@ public sealed class SyncGroup
             if (other.State == RouterState.Master)
             {
                 string why = $"sync group {Name}: {member.Settings.Name} went to BACKUP";
-                other.BecomeBackup(why, now, resign: comeBack != ComeBack.AfterInterval, comeBack);
+                other.BecomeBackup(why, now, resign: comeBack != ComeBack.AfterInterval && !other.IsStale(now), comeBack);
             }
         }
         moving = false;

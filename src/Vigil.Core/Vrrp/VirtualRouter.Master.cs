@@ -76,7 +76,7 @@ public sealed partial class VirtualRouter
     }
 
     /// <summary>True when others must have taken us for dead: nothing sent for a master-down time of the highest other priority (B8).</summary>
-    private bool IsStale(Instant now) =>
+    internal bool IsStale(Instant now) =>
         LastAdvertSent is { } sent
         && now >= sent + ElectionTimes.MasterDown(Settings.Version, Settings.TimerExpiredBackup ?? new Priority(254),
             Settings.AdvertInterval, Settings.DownTimerAdverts);

@@ -22,8 +22,8 @@ public abstract class Checker : Observer
         var damping = new FlapDamping(priorities);
         return
         [
-            priorities, damping, new NoTwoOwners(), new SomebodyOwns(priorities), new BackupTimer(priorities, damping), new StepsDown(priorities), new Groups(),
-            new Addresses(), new Notifications(), new Reloads(), new Adverts(), new ScriptRuns(), new Announcements(),
+            priorities, damping, new NoTwoOwners(priorities), new SomebodyOwns(priorities), new BackupTimer(priorities, damping), new StepsDown(priorities), new Groups(),
+            new Addresses(), new Notifications(), new Reloads(), new Adverts(), new ReadsFirst(), new ScriptRuns(), new Children(), new Announcements(),
         ];
     }
 

@@ -42,6 +42,7 @@ public static class FaultDraw
         string? lan = random.Chance(0.5) ? null : $"{random.Next(spec.Links.Count)}";
         double interval = configuration.Instances[0].AdvertInterval.Value.TotalSeconds;
         foreach (var other in hosts) interval = Math.Min(interval, other.Configuration.Instances[0].AdvertInterval.Value.TotalSeconds);
+        string? moment = kind.Name.StartsWith("reload-", StringComparison.Ordinal) ? random.Pick(null, FaultTable.AfterEvent, FaultTable.AfterChange) : null;
         return kind.Name switch
         {
             "cut" or "cut-both" => new(kind, host, peer, lan),
@@ -61,15 +62,15 @@ public static class FaultDraw
             "script-oscillates" or "script-slow" when script is not null => new(kind, host, Subject: script, Amount: random.Pick(0.2, 1, 3, 8)),
             "file" when configuration.TrackFiles.Count > 0 => new(kind, host, Subject: "file", Amount: random.Between(-260, 260)),
             "processes" when configuration.TrackProcesses.Count > 0 => new(kind, host, Subject: "process", Amount: random.Pick(0, 2)),
-            "reload-priority" => new(kind, host, Amount: random.Pick(-60, -10, 10, 60)),
+            "reload-priority" => new(kind, host, Subject: moment, Amount: random.Pick(-60, -10, 10, 60)),
             "isolate" or "power-off" or "stop" or "pause" or "pause-worker" or "pause-machine" or "pause-clock" => new(kind, host),
-            "reload-same" => new(kind, host, Amount: random.Next(2)),
+            "reload-same" => new(kind, host, Subject: moment),
             // Hosts of version 2 must agree on the interval.
-            "reload-interval" when configuration.Instances[0].Version == VrrpVersion.V3 => new(kind, host, Amount: random.Pick(2, 3)),
-            "reload-addresses" => new(kind, host),
-            "reload-undamped" or "release-damping" when IsDamped(configuration) => new(kind, host),
+            "reload-interval" when configuration.Instances[0].Version == VrrpVersion.V3 => new(kind, host, Subject: moment, Amount: random.Pick(2, 3)),
+            "reload-addresses" => new(kind, host, Subject: moment),
+            "reload-undamped" or "release-damping" when IsDamped(configuration) => new(kind, host, Subject: moment),
             // A member that comes back to a sync group that leads waits a master-down time, and the group is split meanwhile.
-            "reload-without" when configuration.Instances.Count > 1 && configuration.SyncGroups.Count == 0 => new(kind, host),
+            "reload-without" when configuration.Instances.Count > 1 && configuration.SyncGroups.Count == 0 => new(kind, host, Subject: moment),
             _ => null,
         };
     }

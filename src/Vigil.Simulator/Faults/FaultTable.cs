@@ -5,6 +5,12 @@ namespace Vigil.Simulator;
 /// <summary>Everything that can go wrong in a simulation, one row each. Scenarios of operators are made of the same rows.</summary>
 public static class FaultTable
 {
+    /// <summary>Subject of a reload in the middle of things: as soon as the host's daemon has handled anything.</summary>
+    internal const string AfterEvent = "after its next event";
+
+    /// <summary>Subject of a reload in the middle of things: as soon as the host changes state.</summary>
+    internal const string AfterChange = "after its next change of state";
+
     private static readonly TimeSpan WorkerRestart = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Nothing from host reaches peer.</summary>
@@ -124,26 +130,26 @@ public static class FaultTable
     /// <summary>A stranger on the first LAN tells everybody, so many times a second for five seconds, that the master resigns.</summary>
     public static FaultKind Forge { get; } = OfHost("forge", "a stranger resigns for {host}, {amount} times a second", Forger.Apply, (_, _) => { });
 
-    /// <summary>SIGHUP with the same configuration; with amount 1 right after the next change of state.</summary>
-    public static FaultKind ReloadSame { get; } = OfHost("reload-same", "{host} reloads the same {amount}",
-        (host, fault) => host.ReloadSame(afterNextChange: fault.Amount > 0), (_, _) => { });
+    /// <summary>SIGHUP with the same configuration.</summary>
+    public static FaultKind ReloadSame { get; } = OfHost("reload-same", "{host} reloads the same {subject}",
+        (host, fault) => host.At(fault.Subject, host.ReloadSame), (_, _) => { });
 
     /// <summary>SIGHUP without the last instance, and again with it.</summary>
-    public static FaultKind ReloadWithout { get; } = Edited("reload-without", "{host} reloads without its last instance", (file, _) => Edits.WithoutLast(file));
+    public static FaultKind ReloadWithout { get; } = Edited("reload-without", "{host} reloads without its last instance {subject}", (file, _) => Edits.WithoutLast(file));
 
     /// <summary>SIGHUP with every priority moved by so much, and back.</summary>
     public static FaultKind ReloadPriority { get; } =
-        Edited("reload-priority", "{host} reloads with priorities moved by {amount}", (file, fault) => Edits.Moved(file, (int)fault.Amount));
+        Edited("reload-priority", "{host} reloads with priorities moved by {amount} {subject}", (file, fault) => Edits.Moved(file, (int)fault.Amount));
 
     /// <summary>SIGHUP with every advert_int so many times as long, and back.</summary>
     public static FaultKind ReloadInterval { get; } =
-        Edited("reload-interval", "{host} reloads with intervals {amount} times as long", (file, fault) => Edits.Slower(file, (int)fault.Amount));
+        Edited("reload-interval", "{host} reloads with intervals {amount} times as long {subject}", (file, fault) => Edits.Slower(file, (int)fault.Amount));
 
     /// <summary>SIGHUP with one more address in every instance, which is not advertised, and without it again.</summary>
-    public static FaultKind ReloadAddresses { get; } = Edited("reload-addresses", "{host} reloads with another excluded address", (file, _) => Edits.WithAddress(file));
+    public static FaultKind ReloadAddresses { get; } = Edited("reload-addresses", "{host} reloads with another excluded address {subject}", (file, _) => Edits.WithAddress(file));
 
     /// <summary>SIGHUP without any flap_damping, and again with it.</summary>
-    public static FaultKind ReloadUndamped { get; } = Edited("reload-undamped", "{host} reloads without flap_damping", (file, _) => Edits.Undamped(file));
+    public static FaultKind ReloadUndamped { get; } = Edited("reload-undamped", "{host} reloads without flap_damping {subject}", (file, _) => Edits.Undamped(file));
 
     /// <summary>An operator ends flap damping.</summary>
     public static FaultKind ReleaseDamping { get; } = OfHost("release-damping", "{host} has its flap damping released by the operator",
@@ -197,15 +203,16 @@ public static class FaultTable
 
     /// <summary>The file with everything that present faults make of it.</summary>
     private static FaultKind Edited(string name, string text, Func<Configuration, Fault, Configuration> edit) =>
-        new(name, text, Reread, Reread) { Edit = edit };
+        new(name, text, (cluster, fault) => cluster.HostArray[fault.Host].At(fault.Subject, () => Reread(cluster, fault.Host)),
+            (cluster, fault) => Reread(cluster, fault.Host)) { Edit = edit };
 
-    private static void Reread(Cluster cluster, Fault fault)
+    private static void Reread(Cluster cluster, int number)
     {
-        var host = cluster.HostArray[fault.Host];
+        var host = cluster.HostArray[number];
         var file = host.Spec.Configuration;
         foreach (var present in cluster.PresentFaults)
         {
-            if (present.Host == fault.Host && present.Kind.Edit is { } edit) file = edit(file, present);
+            if (present.Host == number && present.Kind.Edit is { } edit) file = edit(file, present);
         }
         host.Reload(host.Spec.Reread(file));
     }

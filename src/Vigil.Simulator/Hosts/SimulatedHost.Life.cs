@@ -99,24 +99,30 @@ public sealed partial class SimulatedHost
         Paused = null;
         RunningSince = cluster.Now;
         cluster.LivesChanged(this);
-        while (waiting.TryDequeue(out var packet))
+        IsCatchingUp = true;
+        while (waiting.TryDequeue(out var late))
         {
-            if (IsRunning) Read(packet, cluster.Now);
-            else cluster.Network.Done(packet);
+            if (IsRunning) Read(late.Packet, late.Arrived, late.Link);
+            else cluster.Network.Done(late.Packet);
         }
-        while (IsRunning && whenRunning.TryDequeue(out var late))
+        IsCatchingUp = false;
+        while (IsRunning && whenRunning.TryDequeue(out var next))
         {
-            if (late.Life == Life) late.Do();
+            if (next.Life == Life) next.Do();
         }
         Kernel.PlanRepairs();
         Rearm();
     }
 
-    /// <summary>SIGHUP with what is in force, now or in the middle of things: right after the next change of state.</summary>
-    internal void ReloadSame(bool afterNextChange)
+    /// <summary>SIGHUP with what is in force.</summary>
+    internal void ReloadSame() => Reload(Spec.Reread(Configuration));
+
+    /// <summary>Does something at once, or in the middle of things: right after the next event or the next change of state.</summary>
+    internal void At(string? moment, Action action)
     {
-        if (afterNextChange) afterChange = () => ReloadSame(afterNextChange: false);
-        else Reload(Spec.Reread(Configuration));
+        if (moment == FaultTable.AfterEvent) afterEvent += action;
+        else if (moment == FaultTable.AfterChange) afterChange += action;
+        else action();
     }
 
     /// <summary>SIGHUP with this configuration.</summary>
@@ -173,6 +179,7 @@ public sealed partial class SimulatedHost
     internal void Contested(string instance) => WhenRunning(() => Feed(VrrpInput.AddressesContested(instance, "somebody")));
 
     private Instant pausedAt;
+    private Action? afterEvent;
     private Action? afterChange;
 
     /// <summary>The supervisor's part: takes the addresses of a worker that is dead or silent away before the peers give it up.</summary>
@@ -190,7 +197,7 @@ public sealed partial class SimulatedHost
     {
         Core = null;
         Paused = null;
-        while (waiting.TryDequeue(out var packet)) cluster.Network.Done(packet);
+        while (waiting.TryDequeue(out var unread)) cluster.Network.Done(unread.Packet);
         whenRunning.Clear();
         Scripts.Clear();
         cluster.LivesChanged(this);

@@ -25,12 +25,18 @@ public sealed partial class SimulatedHost
             foreach (var router in core.Routers) CellOf(router);
         }
         while (core.TryTake(out var output)) Perform(output);
+        DoAfterwards(ref afterEvent);
         if (!settles) return;
         settles = false;
         LearnPatience();
         foreach (var observer in cluster.ObserverArray) observer.Settled(this);
-        if (afterChange is not { } action) return;
-        afterChange = null;
+        DoAfterwards(ref afterChange);
+    }
+
+    private void DoAfterwards(ref Action? what)
+    {
+        if (what is not { } action) return;
+        what = null;
         cluster.After(TimeSpan.Zero, action);
     }
 

@@ -15,7 +15,7 @@ public sealed partial class SimulatedHost
 
     private readonly Cluster cluster;
     private readonly SeededRandom random;
-    private readonly Queue<Packet> waiting = new();
+    private readonly Queue<(Packet Packet, Instant Arrived, int Link)> waiting = new();
     private readonly Queue<(Action Do, int Life)> whenRunning = new();
     private readonly Dictionary<string, int> fileValues = [];
     private readonly Dictionary<string, int> processCounts = [];
@@ -99,6 +99,9 @@ public sealed partial class SimulatedHost
     /// <summary>It holds an address of the virtual router, and its machine is reachable with it.</summary>
     public bool Owns(int cell) => IsOn && Kernel.Has(cell);
 
+    /// <summary>It has just gone on after a pause, and reads the packets that waited.</summary>
+    internal bool IsCatchingUp { get; private set; }
+
     internal SimulatedLink? LinkOn(int lan) => lan < linkOfLan.Length ? linkOfLan[lan] : null;
 
     internal bool HasAddress(InetAddress address)
@@ -117,17 +120,17 @@ public sealed partial class SimulatedHost
     internal void Receive(Packet packet)
     {
         cluster.Network.Delivered++;
-        if (Core is null || LinkOn(packet.Lan) is not { IsUp: true } || Paused is PauseKind.Machine or PauseKind.MachineAndClock)
+        if (Core is null || LinkOn(packet.Lan) is not { IsUp: true } link || Paused is PauseKind.Machine or PauseKind.MachineAndClock)
         {
             cluster.Network.Done(packet);
         }
         else if (Paused is null)
         {
-            Read(packet, cluster.Now);
+            Read(packet, cluster.Now, link.Index);
         }
         else if (waiting.Count < MaxWaiting)
         {
-            waiting.Enqueue(packet);
+            waiting.Enqueue((packet, cluster.Now, link.Index));
         }
         else
         {
@@ -135,10 +138,10 @@ public sealed partial class SimulatedHost
         }
     }
 
-    private void Read(Packet packet, Instant arrived)
+    private void Read(Packet packet, Instant arrived, int link)
     {
         foreach (var observer in cluster.ObserverArray) observer.AdvertRead(this, packet);
-        var metadata = new PacketMetadata(packet.Source, packet.Destination, LinkOn(packet.Lan)!.Index, 255, Clock.Local(arrived));
+        var metadata = new PacketMetadata(packet.Source, packet.Destination, link, 255, Clock.Local(arrived));
         Handle(VrrpInput.Packet(packet.Bytes, metadata));
         cluster.Network.Done(packet);
         Arm();

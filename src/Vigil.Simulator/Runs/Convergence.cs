@@ -40,16 +40,18 @@ internal static class Convergence
         return delay + down * 3 + LinkQuality.Sound.HeldBack;
     }
 
-    public static void Check(Cluster cluster)
+    /// <param name="cluster">At rest.</param>
+    /// <param name="priorities">What each host's priority ought to be: the core is not asked.</param>
+    public static void Check(Cluster cluster, Priorities priorities)
     {
-        for (int cell = 0; cell < cluster.Cells.Count; cell++) CheckOwner(cluster, cell);
+        for (int cell = 0; cell < cluster.Cells.Count; cell++) CheckOwner(cluster, cell, priorities);
         var moves = cluster.Watch(new Moves());
         cluster.Run(Quiet);
         if (moves.First is { } first) Fail(cluster, $"still moving: {first}");
         cluster.Forget(moves);
     }
 
-    private static void CheckOwner(Cluster cluster, int cell)
+    private static void CheckOwner(Cluster cluster, int cell, Priorities priorities)
     {
         var owners = cluster.Hosts.Where(host => host.Owns(cell)).ToList();
         if (owners.Count != 1)
@@ -57,11 +59,12 @@ internal static class Convergence
             Fail(cluster, $"virtual router {cluster.Cells.VridOf(cell)} is owned by [{string.Join(", ", owners.Select(host => host.Name))}]");
             return;
         }
-        var leads = owners[0].Router(cell)!;
+        var owner = owners[0];
+        byte leads = priorities.Of(owner, cell, owner.Router(cell)!);
         foreach (var host in cluster.Hosts)
         {
-            if (host.Router(cell) is not { } router || router.EffectivePriority <= leads.EffectivePriority || !router.Settings.Preempt) continue;
-            Fail(cluster, $"{host.Name} has priority {router.EffectivePriority} for {router.Settings.Name}, yet {owners[0].Name} leads with {leads.EffectivePriority}");
+            if (host == owner || host.Router(cell) is not { Settings.Preempt: true } router || priorities.Of(host, cell, router) is var right && right <= leads) continue;
+            Fail(cluster, $"{host.Name} has by right priority {right} for {router.Settings.Name}, yet {owner.Name} leads with {leads}");
         }
     }
 

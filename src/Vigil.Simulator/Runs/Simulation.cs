@@ -13,6 +13,7 @@ public sealed class Simulation
     private static readonly TimeSpan MostOfARound = Plan.Chaos + TimeSpan.FromSeconds(10);
 
     private readonly Plan plan;
+    private readonly Priorities priorities;
 
     /// <summary>Makes the cluster; nobody has booted yet.</summary>
     public Simulation(Plan plan, IReadOnlyList<Checker> checkers)
@@ -20,6 +21,7 @@ public sealed class Simulation
         this.plan = plan;
         Cluster = new Cluster(plan.Seed);
         foreach (var checker in checkers) Cluster.Watch(checker);
+        priorities = checkers.OfType<Priorities>().FirstOrDefault() ?? Cluster.Watch(new Priorities());
         foreach (var spec in plan.Hosts) Cluster.Add(spec);
     }
 
@@ -72,6 +74,6 @@ public sealed class Simulation
         // Flap damping may outlast any rest: what it holds is released, as an operator would when all is mended.
         foreach (var host in Cluster.Hosts) host.ReleaseDamping();
         Cluster.Run(Convergence.Elected(Cluster));
-        if (Cluster.Violation is null) Convergence.Check(Cluster);
+        if (Cluster.Violation is null) Convergence.Check(Cluster, priorities);
     }
 }

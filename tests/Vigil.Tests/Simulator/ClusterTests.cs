@@ -108,6 +108,27 @@ public sealed class ClusterTests
         Assert.False(b.Owns(Cell));
     }
 
+    [Theory]
+    [InlineData(0, -3600)]
+    [InlineData(1, -3600)]
+    [InlineData(0, 3600)]
+    [InlineData(1, 3600)]
+    public void SignedAdvertsMeetAgainAfterAMachineStoodStillWhileItsWallClockWasStepped(int host, double step)
+    {
+        var signed = new AuthHmacSettings { Keys = [new(1, new byte[32].ToValueList())], ActiveKeyId = 1, TimeWindow = 5.Seconds() };
+        var (cluster, a, b) = Pair(instance => instance with { Version = VrrpVersion.V3, AuthHmac = signed });
+        var pause = new Fault(FaultTable.PauseClock, host);
+        cluster.Apply(pause);
+        cluster.Apply(new Fault(FaultTable.ClockStep, host, Amount: step));
+        cluster.Run(16.5.Seconds());
+        cluster.Mend(pause);
+        for (int i = 0; i < 60; i++)
+        {
+            cluster.Run(5.Seconds());
+            Assert.Equal((true, false), (a.Owns(Cell), b.Owns(Cell)));
+        }
+    }
+
     [Fact]
     public void TheSameSeedGivesTheSameRun()
     {

@@ -120,6 +120,22 @@ public sealed class ClockStories
         AssertOneMaster(a, b);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OnlyWhoseClocksContradictEachOtherFollowsAPeerThatIsAhead(bool contradict)
+    {
+        var (lan, a, b) = Pair(Noon);
+        if (contradict) b.WallOrigin -= TimeSpan.FromHours(1);
+        lan.Run(5.Seconds());
+        // As after b stood still for so long.
+        a.Stop();
+        a.WallOrigin += 20.Seconds();
+        a.Start(Signed(150));
+        lan.Run(10.Seconds());
+        Assert.Equal((RouterState.Master, contradict ? RouterState.Backup : RouterState.Master), (a.State(), b.State()));
+    }
+
     [Fact]
     public void OldAdvertsDoNotMakeAHostFollowAWallClockThatJumped()
     {

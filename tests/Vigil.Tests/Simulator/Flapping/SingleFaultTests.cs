@@ -62,9 +62,10 @@ public sealed class SingleFaultTests
         {
             foreach (int weight in new[] { -20, 0 })
             {
-                var without = Play(name, seed, weight, damping: null, flaps: 0).Unowned;
-                var with = Play(name, seed, weight, AtOnce, flaps: 0).Unowned;
-                Assert.True(with <= without, $"{name}, seed {seed}, weight {weight}: nobody owned the address for {with}, without damping for {without}");
+                var without = Play(name, seed, weight, damping: null, flaps: 0);
+                var with = Play(name, seed, weight, AtOnce, flaps: 0);
+                Assert.True(with.Unowned <= without.Unowned, $"{name}, seed {seed}, weight {weight}: nobody owned the address for {with.Unowned}, without damping for {without.Unowned}");
+                Assert.True(with.Outage <= without.Outage, $"{name}, seed {seed}, weight {weight}: the service was out for {with.Outage}, without damping for {without.Outage}");
             }
         }
     }
