@@ -204,7 +204,10 @@ public static class FaultTable
     /// <summary>The file with everything that present faults make of it.</summary>
     private static FaultKind Edited(string name, string text, Func<Configuration, Fault, Configuration> edit) =>
         new(name, text, (cluster, fault) => cluster.HostArray[fault.Host].At(fault.Subject, () => Reread(cluster, fault.Host)),
-            (cluster, fault) => Reread(cluster, fault.Host)) { Edit = edit };
+            (cluster, fault) => Reread(cluster, fault.Host))
+        {
+            Edit = edit,
+        };
 
     private static void Reread(Cluster cluster, int number)
     {
