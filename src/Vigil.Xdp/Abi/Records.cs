@@ -45,15 +45,15 @@ public struct ServiceRecord
     public AddressWords Mask;
 }
 
-/// <summary>struct vg_cursor.</summary>
+/// <summary>struct vg_cursor: where the round of a service is.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct CursorRecord
 {
-    /// <summary>Counts connections.</summary>
+    /// <summary>The next place of the ring.</summary>
     public uint Next;
 
-    /// <summary>Unused.</summary>
-    public uint Spare;
+    /// <summary>Where it was put by us: nobody was chosen since while they are equal.</summary>
+    public uint Start;
 }
 
 /// <summary>struct vg_hop: what the frame's header becomes, and where it leaves.</summary>

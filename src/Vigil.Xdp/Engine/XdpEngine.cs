@@ -107,6 +107,12 @@ public sealed class XdpEngine : IDisposable
             for (var i = 0; i < slots.Length; i++)
                 Maps.Rings[(int)start + i] = slots[i];
         }
+        foreach (var (service, goOn) in changes.Cursors)
+        {
+            ref var cursor = ref Maps.Cursors[(int)service];
+            var next = goOn(cursor);
+            cursor = new CursorRecord { Next = next, Start = next };
+        }
         foreach (var (key, record) in changes.Services)
             Note(Maps.Services.Set(key, record), "a service", problems);
         foreach (var key in changes.Removed)

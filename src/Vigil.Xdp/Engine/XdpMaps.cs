@@ -7,7 +7,7 @@ namespace Vigil.Xdp.Engine;
 /// <summary>The maps of a loaded engine, each with its types.</summary>
 internal sealed class XdpMaps : IDisposable
 {
-    private XdpMaps(Dictionary<string, int> fds, MappedArray<uint> rings, MappedArray<ServerRecord> servers, MappedArray<LoadRecord> loads, MappedArray<SettingsRecord> settings)
+    private XdpMaps(Dictionary<string, int> fds, MappedArray<uint> rings, MappedArray<CursorRecord> cursors, MappedArray<ServerRecord> servers, MappedArray<LoadRecord> loads, MappedArray<SettingsRecord> settings)
     {
         Services = new(fds["services"]);
         Connections4 = new(fds["conns4"]);
@@ -15,7 +15,7 @@ internal sealed class XdpMaps : IDisposable
         Ports = new(fds["ports"]);
         Traffic = new(fds["traffic"]);
         Reasons = new(fds["reasons"]);
-        (Rings, Servers, Loads, Settings) = (rings, servers, loads, settings);
+        (Rings, Cursors, Servers, Loads, Settings) = (rings, cursors, servers, loads, settings);
     }
 
     internal BpfMap<ServiceKeyRecord, ServiceRecord> Services { get; }
@@ -32,6 +32,8 @@ internal sealed class XdpMaps : IDisposable
 
     internal MappedArray<uint> Rings { get; }
 
+    internal MappedArray<CursorRecord> Cursors { get; }
+
     internal MappedArray<ServerRecord> Servers { get; }
 
     internal MappedArray<LoadRecord> Loads { get; }
@@ -44,12 +46,14 @@ internal sealed class XdpMaps : IDisposable
         var maps = loaded.Maps.ToDictionary(map => map.Name, map => map);
         var fds = maps.ToDictionary(one => one.Key, one => one.Value.Fd);
         var rings = MappedArray<uint>.Map(fds["rings"], (int)maps["rings"].Shape.MaxEntries);
+        var cursors = MappedArray<CursorRecord>.Map(fds["cursors"], (int)maps["cursors"].Shape.MaxEntries);
         var servers = MappedArray<ServerRecord>.Map(fds["servers"], (int)maps["servers"].Shape.MaxEntries);
         var loads = MappedArray<LoadRecord>.Map(fds["loads"], (int)maps["loads"].Shape.MaxEntries);
         var settings = MappedArray<SettingsRecord>.Map(fds["settings"], 1);
-        if (rings is not null && servers is not null && loads is not null && settings is not null)
-            return new XdpMaps(fds, rings, servers, loads, settings);
+        if (rings is not null && cursors is not null && servers is not null && loads is not null && settings is not null)
+            return new XdpMaps(fds, rings, cursors, servers, loads, settings);
         rings?.Dispose();
+        cursors?.Dispose();
         servers?.Dispose();
         loads?.Dispose();
         settings?.Dispose();
@@ -60,6 +64,7 @@ internal sealed class XdpMaps : IDisposable
     public void Dispose()
     {
         Rings.Dispose();
+        Cursors.Dispose();
         Servers.Dispose();
         Loads.Dispose();
         Settings.Dispose();

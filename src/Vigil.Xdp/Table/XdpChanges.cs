@@ -2,7 +2,7 @@ using Vigil.Xdp.Abi;
 
 namespace Vigil.Xdp.Table;
 
-/// <summary>What is to be written, in this order: servers, rings, services, removals; so that a packet never meets what is not there yet.</summary>
+/// <summary>What is to be written, in this order: servers, rings, cursors, services, removals; so that a packet never meets what is not there yet.</summary>
 public sealed class XdpChanges
 {
     /// <summary>Servers by slot. Of their hops the first one is meant.</summary>
@@ -10,6 +10,9 @@ public sealed class XdpChanges
 
     /// <summary>Stretches of the rings.</summary>
     public List<(uint Start, uint[] Slots)> Rings { get; } = [];
+
+    /// <summary>Where rounds go on, by service id: the next place in its new ring for where the cursor is now.</summary>
+    public List<(uint Service, Func<CursorRecord, uint> GoOn)> Cursors { get; } = [];
 
     /// <summary>Services that are new or changed.</summary>
     public List<(ServiceKeyRecord Key, ServiceRecord Record)> Services { get; } = [];

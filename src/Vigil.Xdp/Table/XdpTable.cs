@@ -91,8 +91,9 @@ public sealed partial class XdpTable(XdpSizes sizes)
             }
             _services[service.Key] = entry = new ServiceEntry(service.Key, id);
         }
+        var (before, kind) = (entry.Members, entry.Written?.Scheduler);
         entry.Wanted = service;
-        UpdateServers(entry, service, changes);
+        var levels = UpdateServers(entry, service, changes);
         var ring = Schedulers.Ring(service.Scheduler, entry.Members);
         var (start, length) = (entry.RingStart, (uint)entry.Ring.Length);
         if (!ring.AsSpan().SequenceEqual(entry.Ring))
@@ -104,45 +105,13 @@ public sealed partial class XdpTable(XdpSizes sizes)
             }
             _rings.Free(start, length, now);
             changes.Rings.Add((place, ring));
+            if (kind != Schedulers.Kind(service.Scheduler))
+                before = [];
+            if (GoOn(service.Scheduler, before, entry, levels, ring) is { } goOn)
+                changes.Cursors.Add((entry.Id, goOn));
             (entry.Ring, start, length) = (ring, place, (uint)ring.Length);
         }
         Write(entry, start, length, changes);
-    }
-
-    private void UpdateServers(ServiceEntry entry, XdpService service, XdpChanges changes)
-    {
-        var wanted = new Dictionary<(IPAddress, ushort), XdpServer>();
-        foreach (var server in service.Servers)
-            wanted.TryAdd((server.Address, server.Port), server);
-        foreach (var slot in entry.Slots.ToArray())
-        {
-            if (wanted.Remove(slot.Endpoint, out var server))
-            {
-                if (server != slot.Server)
-                    changes.Servers.Add((slot.Number, Changed(slot, server)));
-                continue;
-            }
-            entry.Slots.Remove(slot);
-            _slots.Leave(slot, service.OnFailure);
-            changes.Servers.Add((slot.Number, slot.ToRecord()));
-        }
-        foreach (var server in service.Servers.Where(server => wanted.Remove((server.Address, server.Port))))
-        {
-            if (_slots.Take(entry.Key, entry.Id, server) is not { } slot)
-            {
-                changes.Problems.Add(new(XdpProblemCode.TableFull, $"{entry.Key}: the xdp engine has room for {sizes.Servers} servers"));
-                return;
-            }
-            entry.Slots.Insert(0, slot);
-            slot.Hop = _hops.GetValueOrDefault(server.Address);
-            changes.Servers.Add((slot.Number, slot.ToRecord()));
-        }
-    }
-
-    private static ServerRecord Changed(Slot slot, XdpServer server)
-    {
-        slot.Hold(server);
-        return slot.ToRecord();
     }
 
     private void Remove(ServiceEntry entry, TimeSpan now, XdpChanges changes)

@@ -54,10 +54,10 @@ struct vg_service {
 	__be32 mask[4];     /* of persistent clients */
 };
 
-/* What the packet path keeps for a service. */
+/* Where the round of a service is. */
 struct vg_cursor {
 	__u32 next;
-	__u32 spare;
+	__u32 start; /* where the daemon put it: nobody was chosen since while they are equal */
 };
 
 enum vg_method {

@@ -11,7 +11,8 @@ struct vg_flow {
 	struct vg_key6 key;  /* an IPv4 address stands in the first word */
 	__u8 family;
 	__u8 tcp_flags;
-	__u8 spare[2];
+	__u8 later;          /* a later fragment, which has no flags to say anything by */
+	__u8 spare;
 };
 
 static __always_inline __u32 vg_now(void)

@@ -59,7 +59,7 @@ __noinline int vg_revisit(const struct vg_flow *flow)
 		vg_delete(flow);
 		return VG_UNKNOWN;
 	}
-	if (flow->key.protocol == IPPROTO_TCP && flow->tcp_flags)
+	if (flow->key.protocol == IPPROTO_TCP && !flow->later)
 		vg_step(conn, server->method == VG_NAT ? VG_INPUT : VG_INPUT_ONLY, flow->tcp_flags);
 	conn->seen = vg_now();
 	return number;

@@ -68,6 +68,7 @@ static __always_inline int vg_engine4(vg_hook *ctx, struct vg_packet *packet, __
 		},
 		.family = 4,
 		.tcp_flags = packet->tcp_flags,
+		.later = !packet->transport,
 	};
 	return vg_slowly(ctx, packet, &flow, 4);
 }

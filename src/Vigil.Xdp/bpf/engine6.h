@@ -107,6 +107,7 @@ static __always_inline int vg_engine6(vg_hook *ctx, struct vg_packet *packet, __
 	flow.key.virtual_port = ports.destination;
 	flow.key.protocol = packet->protocol;
 	flow.tcp_flags = packet->tcp_flags;
+	flow.later = !packet->transport;
 	if ((features & VG_COMPLETE_CHECKSUMS) && !packet->fragment) {
 		__u64 *words = (__u64 *)&ip->saddr;
 		__u64 sum = 0;

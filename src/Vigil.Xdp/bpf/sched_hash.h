@@ -57,11 +57,12 @@ static __always_inline __u32 vg_fold(const __be32 address[4])
 	return bpf_ntohl(address[0] ^ address[1] ^ address[2] ^ address[3]);
 }
 
-static __always_inline __u32 vg_bucket(const struct vg_service *service, __u32 word)
+/* sh and dh add the offset of another try to the hash, mh to what is hashed. */
+static __always_inline __u32 vg_bucket(const struct vg_service *service, __u32 word, __u32 offset)
 {
 	if (service->scheduler == VG_MH)
-		return vg_siphash(word, VG_MH_KEY) % service->ring_length;
-	return (word * VG_GOLDEN_RATIO) >> (32 - VG_SH_BITS);
+		return vg_siphash(word + offset, VG_MH_KEY) % service->ring_length;
+	return (((word * VG_GOLDEN_RATIO) >> (32 - VG_SH_BITS)) + offset) % (1 << VG_SH_BITS);
 }
 
 static __always_inline int vg_sched_hash(const struct vg_service *service, const struct vg_flow *flow)
@@ -72,11 +73,11 @@ static __always_inline int vg_sched_hash(const struct vg_service *service, const
 
 	if (!service->ring_length)
 		return -1;
-	first = vg_bucket(service, word);
+	first = vg_bucket(service, word, 0);
 	for (i = 0; i < VG_FALLBACK_TRIES; i++) {
 		/* The first try is without offset, the others start again from the bucket itself. */
 		__u32 offset = i ? (i - 1 + first) % service->ring_length : 0;
-		__u32 bucket = i ? vg_bucket(service, word + offset) : first;
+		__u32 bucket = i ? vg_bucket(service, word, offset) : first;
 		__u32 at = service->ring + bucket % service->ring_length;
 		__u32 *server = bpf_map_lookup_elem(&rings, &at);
 

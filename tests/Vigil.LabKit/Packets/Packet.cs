@@ -48,6 +48,10 @@ public sealed class Packet
     public Packet Ip6(string from, string to, int hops = 64, int trafficClass = 0, int label = 0) =>
         Add(new Ip6Layer(from, to) { Hops = hops, TrafficClass = trafficClass, Label = label });
 
+    /// <summary>An IPv4 or IPv6 header, by the addresses.</summary>
+    public Packet Ip(string from, string to, int hops = 64, int trafficClass = 0, bool unbroken = false) =>
+        from.Contains(':') ? Ip6(from, to, hops, trafficClass) : Ip4(from, to, hops, tos: trafficClass, unbroken: unbroken);
+
     /// <summary>An IPv6 extension header of padding: 0 hop-by-hop, 43 routing, 60 destination options.</summary>
     public Packet Extension(int kind, int bytes = 8) => Add(new ExtensionLayer((byte)kind, bytes));
 
