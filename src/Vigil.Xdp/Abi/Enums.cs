@@ -187,4 +187,7 @@ public enum ConnectionFlags : byte
 
     /// <summary>Holds a persistence template.</summary>
     Holds = 4,
+
+    /// <summary>Mask: the method it began with, a <see cref="ForwardingKind"/>.</summary>
+    Method = 48,
 }

@@ -57,6 +57,9 @@ public enum Reason : uint
     /// <summary>A way of forwarding this program does not have.</summary>
     DropMethod,
 
+    /// <summary>A reply whose client cannot be reached.</summary>
+    DropNoWayBack,
+
     /// <summary>Forwarded although the table of connections was full.</summary>
     CountStateless = 48,
 

@@ -47,7 +47,10 @@ public sealed class XdpEngine : IDisposable
     /// <param name="path">Which program.</param>
     public XdpProblem? Attach(string name, int interfaceIndex, PacketPath path)
     {
+        var problems = new List<XdpProblem>();
+        OpenPort((uint)interfaceIndex, problems); // replies may leave by it
         var program = Program(path, out var problem);
+        problem ??= problems.FirstOrDefault();
         problem ??= XdpPort.Attach(program, path, name, interfaceIndex, _pins);
         if (problem is null) // whatever was on it before did the same until now
             XdpPort.Detach(path == PacketPath.Tc ? PacketPath.Xdp : PacketPath.Tc, name, _pins);
@@ -69,6 +72,9 @@ public sealed class XdpEngine : IDisposable
         for (var state = ConnectionState.None; state < ConnectionState.Count; state++)
             settings.Timeouts[(int)state] = Jiffies.Of(timeouts.Of(state));
     }
+
+    /// <summary>Routes, links or neighbours are others than before: the ways to clients (NAT) are looked for again.</summary>
+    public void Reroute() => Volatile.Write(ref Maps.Settings[0].RouteGeneration, Maps.Settings[0].RouteGeneration + 1);
 
     /// <summary>Makes a table know what an earlier process has written; a new engine has nothing to tell.</summary>
     public void Tell(XdpTable table)

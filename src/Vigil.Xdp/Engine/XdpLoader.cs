@@ -8,7 +8,7 @@ namespace Vigil.Xdp.Engine;
 internal static class XdpLoader
 {
     /// <summary>VG_ABI_VERSION; a test compares them.</summary>
-    internal const int AbiVersion = 1;
+    internal const int AbiVersion = 2;
 
     internal const string Object = "vigil_xdp.bpf.o";
 

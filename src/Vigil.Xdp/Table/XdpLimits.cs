@@ -40,8 +40,8 @@ internal static class XdpLimits
             return $"{service.Key}: {service.Scheduler} of the xdp engine looks at {LongestList} servers, not at {service.Servers.Count}; use wrr, sh or mh";
         foreach (var server in service.Servers)
         {
-            if (server.Method != ForwardingKind.Direct)
-                return $"{service.Key}: the xdp engine forwards by DR only; {server.Address} asks for {(server.Method == ForwardingKind.Nat ? "NAT" : "TUN")}";
+            if (server.Method == ForwardingKind.Tunnel)
+                return $"{service.Key}: the xdp engine forwards by DR and NAT only; {server.Address} asks for TUN";
             if (AddressWords.FamilyOf(server.Address) != AddressWords.FamilyOf(service.Key.Address))
                 return $"{service.Key}: server {server.Address} is of the other family, which only TUN allows";
         }

@@ -9,7 +9,7 @@
 #include <linux/types.h>
 
 /* Raise it when a layout keeps its size but changes its meaning: pinned maps of another version are not taken over. */
-#define VG_ABI_VERSION 1
+#define VG_ABI_VERSION 2
 
 /* A service: where clients send to. An IPv4 address stands in the first word. Port 0: every port. */
 struct vg_service_key {
@@ -177,12 +177,16 @@ enum vg_conn_flag {
 	VG_CONN_ACTIVE = 1,   /* counted as active, else as inactive */
 	VG_CONN_REPLY = 2,    /* keyed by what the server sends (NAT) */
 	VG_CONN_HOLDS = 4,    /* a persistence template is held by it */
+	VG_CONN_METHOD = 48,  /* mask: the vg_method it began with, which it keeps when its server gets another one */
 };
+
+#define VG_CONN_METHOD_SHIFT 4
 
 /*
  * A connection. `seen`, `state` and `flags` are one word for compare-and-exchange: whoever changes the state does it
  * against a word nobody else has touched, so that each step is counted once.
- * A NAT connection has a second entry with VG_CONN_REPLY under {server, client}; `address`, `port` and the hop are used there.
+ * A NAT connection has a second entry with VG_CONN_REPLY under {server, client}; `address`, `port` and the hop are used there. Its `state`
+ * is what the first entry's was when one of the two last stepped, and both live as long as one of them sees packets.
  * A persistence template stands among them under its masked client and port 0, as in IPVS.
  */
 struct vg_conn {
@@ -192,18 +196,24 @@ struct vg_conn {
 			__u32 seen; /* jiffies of the last packet */
 			__u8 state; /* VG_NONE... */
 			__u8 flags; /* VG_CONN_* */
-			__u16 spare1;
+			__be16 server_port; /* NAT, first entry: where the server listens */
 		};
 	};
 	__u32 server;
 	__u32 generation;       /* of the server when it was chosen */
 	__be32 address[4];      /* reply: the virtual address; else the masked client of its template */
 	__be16 port;            /* reply: the virtual port; else that of its template */
-	__u16 spare2;
-	__u32 hop_generation;   /* reply: of the routes when the hop was found */
+	__u16 mtu;              /* reply: longest IP packet on the way to the client */
 	__u32 ifindex;          /* reply: where to the client */
 	__u8 hop[12];           /* reply: destination and source of the frame */
-	__u32 holders;          /* template: connections that hold it */
+	__u32 hop_generation;   /* reply: of the routes when the hop was found */
+	union {
+		__u32 holders;  /* template: connections that hold it */
+		struct {        /* NAT: what another address and port add to checksums, in one's complement */
+			__u16 address_sum;
+			__u16 port_sum;
+		};
+	};
 	__u32 lasts;            /* template: jiffies without a new connection */
 };
 
@@ -257,6 +267,7 @@ enum vg_reason {
 	VG_DROP_HEADROOM,           /* the driver left no room for another header */
 	VG_DROP_RESERVED,           /* a client's port 0, which nobody has */
 	VG_DROP_METHOD,             /* a way of forwarding this program does not have */
+	VG_DROP_NO_WAY_BACK,        /* a reply whose client cannot be reached */
 	VG_COUNT_STATELESS = 48,    /* not dropped: forwarded although the table was full */
 	VG_COUNT_REOPENED,          /* not dropped: a new connection took the place of one that had ended */
 	VG_REASONS = 64,

@@ -10,6 +10,9 @@
 #define VG_TCP_CHECKSUM_AT 16
 #define VG_UDP_CHECKSUM_AT 6
 
+/* What the path does beyond the usual, decided when the program is chosen for an interface. */
+#define VG_COMPLETE_CHECKSUMS 1
+
 /* bpf_csum_diff takes at most 512 bytes, and its length must be known when the program is loaded. */
 #define VG_STRIDE 512
 #define VG_STRIDES 8 /* more than 3.5 kB XDP never sees in one piece */
@@ -68,15 +71,36 @@ __noinline __s64 vg_sum(vg_hook *ctx, __u32 offset, __u32 left)
 	return sum;
 }
 
-/* Completes the checksum of a whole TCP or UDP packet where it is still to be completed. `addresses`: their sum. */
-static __always_inline void vg_complete(vg_hook *ctx, struct vg_packet *packet, __u64 addresses)
+/* Source and destination, side by side: so many words of 32 bits. */
+static __always_inline const __be32 *vg_addresses(struct vg_packet *packet, __u32 family)
 {
-	__u32 length = packet->length - packet->header;
-	__u64 pseudo = addresses + bpf_htons(packet->protocol) + bpf_htons(length);
-	__u16 *field = packet->transport + (packet->protocol == IPPROTO_TCP ? VG_TCP_CHECKSUM_AT : VG_UDP_CHECKSUM_AT);
+	return family == 4 ? &((struct iphdr *)packet->ip)->saddr : ((struct ipv6hdr *)packet->ip)->saddr.s6_addr32;
+}
+
+static __always_inline const __be32 *vg_destination(struct vg_packet *packet, __u32 family)
+{
+	return family == 4 ? &((struct iphdr *)packet->ip)->daddr : ((struct ipv6hdr *)packet->ip)->daddr.s6_addr32;
+}
+
+static __always_inline __u16 *vg_checksum_of(struct vg_packet *packet)
+{
+	return packet->transport + (packet->protocol == IPPROTO_TCP ? VG_TCP_CHECKSUM_AT : VG_UDP_CHECKSUM_AT);
+}
+
+/* Completes the checksum of a whole TCP or UDP packet where it is still to be completed. */
+static __always_inline void vg_complete(vg_hook *ctx, struct vg_packet *packet, __u32 family, __u32 features)
+{
+	const __be32 *addresses = vg_addresses(packet, family);
+	__u32 length = packet->length - packet->header, i;
+	__u64 pseudo = bpf_htons(packet->protocol) + bpf_htons(length);
+	__u16 *field = vg_checksum_of(packet);
 	__s64 sum;
 	__u16 check;
 
+	if (!(features & VG_COMPLETE_CHECKSUMS) || packet->fragment)
+		return;
+	for (i = 0; i < (family == 4 ? 2 : 8); i++)
+		pseudo += addresses[i];
 	if ((void *)(field + 1) > packet->end || *field != vg_folded(pseudo))
 		return;
 	/* The field's own part of the sum is that of the pseudo-header. */
@@ -85,6 +109,30 @@ static __always_inline void vg_complete(vg_hook *ctx, struct vg_packet *packet, 
 		return;
 	check = ~vg_folded(sum);
 	*field = check || packet->protocol == IPPROTO_TCP ? check : 0xffff;
+}
+
+/* What a checksum becomes when `sum` is added to what it is of (RFC 1624, equation 3). */
+static __always_inline __u16 vg_changed(__u16 check, __u32 sum)
+{
+	sum += (__u16)~check;
+	sum = (sum & 0xffff) + (sum >> 16);
+	return ~(sum + (sum >> 16));
+}
+
+/* What one address in the place of another adds to a sum. */
+static __always_inline __u16 vg_address_sum(const __be32 *from, const __be32 *to, __u32 family)
+{
+	__u64 sum = 0;
+	__u32 i;
+
+	for (i = 0; i < (family == 4 ? 1 : 4); i++)
+		sum += (__u64)(__u32)~from[i] + to[i];
+	return vg_folded(sum);
+}
+
+static __always_inline __u16 vg_port_sum(__be16 from, __be16 to)
+{
+	return vg_folded((__u32)(__u16)~from + to);
 }
 
 #endif

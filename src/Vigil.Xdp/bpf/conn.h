@@ -15,6 +15,13 @@ struct vg_flow {
 	__u8 spare;
 };
 
+/* What is returned instead of a server's number. */
+#define VG_NOT_A_SERVICE (-1)
+#define VG_UNKNOWN (-2)
+/* A reason to leave the packet, and what it was. */
+#define VG_REFUSE(reason) (-3 - (int)(reason))
+#define VG_REFUSAL(result) ((__u32)(-3 - (result)))
+
 static __always_inline __u32 vg_now(void)
 {
 	return (__u32)bpf_jiffies64();
@@ -43,14 +50,26 @@ static __always_inline struct vg_conn *vg_find(const struct vg_flow *flow)
 	return bpf_map_lookup_elem(&conns4, &key);
 }
 
-static __always_inline long vg_insert(const struct vg_flow *flow, const struct vg_conn *conn)
+static __always_inline long vg_update(const struct vg_flow *flow, const struct vg_conn *conn, __u64 flags)
 {
 	struct vg_key4 key;
 
 	if (flow->family == 6)
-		return bpf_map_update_elem(&conns6, &flow->key, conn, BPF_NOEXIST);
+		return bpf_map_update_elem(&conns6, &flow->key, conn, flags);
 	key = vg_key4_of(flow);
-	return bpf_map_update_elem(&conns4, &key, conn, BPF_NOEXIST);
+	return bpf_map_update_elem(&conns4, &key, conn, flags);
+}
+
+/* Only if there is none yet. */
+static __always_inline long vg_insert(const struct vg_flow *flow, const struct vg_conn *conn)
+{
+	return vg_update(flow, conn, BPF_NOEXIST);
+}
+
+/* In the place of the one that may be there. */
+static __always_inline long vg_put(const struct vg_flow *flow, const struct vg_conn *conn)
+{
+	return vg_update(flow, conn, BPF_ANY);
 }
 
 static __always_inline void vg_delete(const struct vg_flow *flow)
@@ -65,7 +84,12 @@ static __always_inline void vg_delete(const struct vg_flow *flow)
 	bpf_map_delete_elem(&conns4, &key);
 }
 
-/* Another state: whoever puts it in place, on a word nobody has touched since it was read, counts the step. */
+static __always_inline __u32 vg_method_of(const struct vg_conn *conn)
+{
+	return (conn->flags & VG_CONN_METHOD) >> VG_CONN_METHOD_SHIFT;
+}
+
+/* Another state: whoever puts it in place, on a word nobody has touched since it was read, counts the step. True when it did. */
 static __noinline int vg_step(struct vg_conn *conn, __u32 direction, __u32 tcp_flags)
 {
 	struct vg_conn was, is;
@@ -88,7 +112,7 @@ static __noinline int vg_step(struct vg_conn *conn, __u32 direction, __u32 tcp_f
 			else
 				vg_adjust(conn->server, -1, 1);
 		}
-		return 0;
+		return 1;
 	}
 	return 0;
 }

@@ -29,6 +29,16 @@ static __always_inline void vg_count_in(__u32 server, __u32 bytes)
 	}
 }
 
+static __always_inline void vg_count_out(__u32 server, __u32 bytes)
+{
+	struct vg_traffic *one = bpf_map_lookup_elem(&traffic, &server);
+
+	if (one) {
+		one->out_packets += 1;
+		one->out_bytes += bytes;
+	}
+}
+
 static __always_inline void vg_count_connection(__u32 server)
 {
 	struct vg_traffic *one = bpf_map_lookup_elem(&traffic, &server);

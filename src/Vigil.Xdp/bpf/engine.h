@@ -8,13 +8,16 @@
 #include "fragment.h"
 #include "load.h"
 #include "tcp.h"
-#include "conn.h"
-#include "service.h"
 #include "checksum.h"
+#include "conn.h"
+#include "hop.h"
+#include "pair.h"
+#include "route.h"
+#include "service.h"
 #include "forward.h"
 
-/* What the path does beyond the usual, decided when the program is chosen for an interface. */
-#define VG_COMPLETE_CHECKSUMS 1
+/* In the result of vg_revisit: the packet is a reply. */
+#define VG_IS_REPLY 0x40000000
 
 /* Nothing a connection in full flow would notice: an established one, and an acknowledgement without SYN, FIN, RST. */
 #define VG_TCP_NOTABLE (VG_TCP_SYN | VG_TCP_FIN | VG_TCP_RST | VG_TCP_ACK)
@@ -25,12 +28,35 @@ static __always_inline int vg_reopens(const struct vg_conn *conn, const struct v
 	return (flow->tcp_flags & VG_TCP_SYN) && (conn->state == VG_TIME_WAIT || conn->state == VG_CLOSE);
 }
 
+/* A reply that is not simply going on: steps its connection. Its server, or VG_UNKNOWN when the connection has ended. */
+__noinline int vg_revisit_reply(const struct vg_flow *flow)
+{
+	struct vg_conn *reply, *owner;
+
+	if (!flow)
+		return VG_UNKNOWN;
+	reply = vg_find(flow);
+	if (!reply)
+		return VG_UNKNOWN;
+	owner = vg_owner_of(flow, reply);
+	if (!owner) {
+		vg_delete(flow);
+		return VG_UNKNOWN;
+	}
+	if (flow->key.protocol == IPPROTO_TCP && !flow->later)
+		vg_step(owner, VG_OUTPUT, flow->tcp_flags);
+	owner->seen = vg_now();
+	reply->seen = owner->seen;
+	reply->state = owner->state;
+	return reply->server | VG_IS_REPLY;
+}
+
 /* The server of a connection that is there but not simply going on, VG_UNKNOWN when it is not or no longer there, or a refusal. */
 __noinline int vg_revisit(const struct vg_flow *flow)
 {
 	struct vg_conn *conn;
 	struct vg_server *server;
-	__u32 number;
+	__u32 number, method;
 	int ended;
 
 	if (!flow)
@@ -38,6 +64,8 @@ __noinline int vg_revisit(const struct vg_flow *flow)
 	conn = vg_find(flow);
 	if (!conn)
 		return VG_UNKNOWN;
+	if (conn->flags & VG_CONN_REPLY)
+		return vg_revisit_reply(flow);
 	number = conn->server;
 	server = bpf_map_lookup_elem(&servers, &number);
 	if (!server)
@@ -59,9 +87,11 @@ __noinline int vg_revisit(const struct vg_flow *flow)
 		vg_delete(flow);
 		return VG_UNKNOWN;
 	}
-	if (flow->key.protocol == IPPROTO_TCP && !flow->later)
-		vg_step(conn, server->method == VG_NAT ? VG_INPUT : VG_INPUT_ONLY, flow->tcp_flags);
 	conn->seen = vg_now();
+	method = vg_method_of(conn);
+	if (flow->key.protocol == IPPROTO_TCP && !flow->later && vg_step(conn, method == VG_NAT ? VG_INPUT : VG_INPUT_ONLY, flow->tcp_flags)
+	    && method == VG_NAT)
+		vg_mirror(flow, conn);
 	return number;
 }
 
@@ -72,24 +102,36 @@ static __always_inline int vg_quiet(const struct vg_conn *conn, const struct vg_
 	return conn->state == VG_UDP;
 }
 
-/* Everything but the quick way: a result of vg_open becomes a verdict. */
-static __always_inline int vg_slowly(vg_hook *ctx, struct vg_packet *packet, const struct vg_flow *flow, __u32 family)
+/* Everything but the quick way: the number of a server, VG_NOT_A_SERVICE or a refusal. Connections and their replies are in the table afterwards. */
+static __always_inline int vg_slowly(vg_hook *ctx, const struct vg_flow *flow)
 {
-	int number = vg_revisit(flow);
-	struct vg_server *server;
+	int number = vg_revisit(flow), result = 0;
 
-	/* Not called from there: the verifier adds up the stacks of all that call each other. */
-	if (number == VG_UNKNOWN)
+	/* One after the other, not out of each other: the verifier adds up the stacks of all that call each other. */
+	if (number == VG_UNKNOWN) {
 		number = vg_open(flow);
-	if (number == VG_NOT_A_SERVICE)
-		return VG_PASS;
-	if (number < 0)
-		return vg_leave(VG_REFUSAL(number));
-	server = bpf_map_lookup_elem(&servers, &number);
-	if (!server)
-		return vg_leave(VG_DROP_NO_SERVER);
-	vg_count_in(number, packet->length);
-	return vg_forward(ctx, packet, server, family);
+		if (number >= 0)
+			result = vg_pair(ctx, flow, number);
+	} else if (number >= 0 && number & VG_IS_REPLY) {
+		number &= ~VG_IS_REPLY;
+		result = vg_route(ctx, flow);
+	}
+	return result < 0 ? result : number;
+}
+
+/* The verdict on what has no server. */
+static __always_inline int vg_left(int result)
+{
+	return result == VG_NOT_A_SERVICE ? VG_PASS : vg_leave(VG_REFUSAL(result));
+}
+
+/* Whether a reply knows its way by the routes as they are now. */
+static __always_inline int vg_knows_way(const struct vg_conn *reply)
+{
+	__u32 zero = 0;
+	struct vg_settings *one = bpf_map_lookup_elem(&settings, &zero);
+
+	return one && one->route_generation == reply->hop_generation;
 }
 
 /* The connection's server when the packet needs no second thought, else null. */
@@ -100,11 +142,24 @@ static __always_inline struct vg_server *vg_quickly(struct vg_conn *conn, struct
 	if (!conn || !vg_quiet(conn, packet))
 		return 0;
 	server = bpf_map_lookup_elem(&servers, &conn->server);
-	if (!server || server->generation != conn->generation)
+	if (!server)
+		return 0;
+	/* A removed server's replies still reach its clients, as in IPVS. */
+	if (conn->flags & VG_CONN_REPLY ? !vg_knows_way(conn) : server->generation != conn->generation)
 		return 0;
 	conn->seen = vg_now();
-	vg_count_in(conn->server, packet->length);
 	return server;
+}
+
+/* Sends the packet on. `conn` is null for what has no entry; `number` is its server's. */
+static __always_inline int vg_onward(vg_hook *ctx, struct vg_packet *packet, struct vg_server *server, __u32 number, struct vg_conn *conn, __u32 family, __u32 features)
+{
+	if (conn && conn->flags & VG_CONN_REPLY) {
+		vg_count_out(conn->server, packet->length);
+		return vg_forward_reply(ctx, packet, conn, family, features);
+	}
+	vg_count_in(number, packet->length);
+	return vg_forward(ctx, packet, server, conn, family, features);
 }
 
 #include "engine4.h"

@@ -31,7 +31,9 @@ static __always_inline int vg_engine4(vg_hook *ctx, struct vg_packet *packet, __
 	struct iphdr *ip = packet->ip;
 	struct vg_server *server;
 	struct vg_ports ports;
+	struct vg_conn *conn;
 	struct vg_key4 key;
+	__u32 number;
 
 	if ((void *)(ip + 1) > packet->end)
 		return VG_PASS;
@@ -53,24 +55,34 @@ static __always_inline int vg_engine4(vg_hook *ctx, struct vg_packet *packet, __
 	*(__u64 *)&key.client = *(__u64 *)&ip->saddr;
 	*(__u32 *)&key.client_port = *(__u32 *)&ports;
 	*(__u32 *)&key.protocol = packet->protocol;
-	if ((features & VG_COMPLETE_CHECKSUMS) && !packet->fragment)
-		vg_complete(ctx, packet, (__u64)ip->saddr + ip->daddr);
-	server = vg_quickly(bpf_map_lookup_elem(&conns4, &key), packet);
-	if (server)
-		return vg_forward(ctx, packet, server, 4);
-	struct vg_flow flow = {
-		.key = {
-			.client = { key.client },
-			.virtual = { key.virtual },
-			.client_port = key.client_port,
-			.virtual_port = key.virtual_port,
-			.protocol = key.protocol,
-		},
-		.family = 4,
-		.tcp_flags = packet->tcp_flags,
-		.later = !packet->transport,
-	};
-	return vg_slowly(ctx, packet, &flow, 4);
+	conn = bpf_map_lookup_elem(&conns4, &key);
+	server = vg_quickly(conn, packet);
+	if (server) {
+		number = conn->server;
+	} else {
+		struct vg_flow flow = {
+			.key = {
+				.client = { key.client },
+				.virtual = { key.virtual },
+				.client_port = key.client_port,
+				.virtual_port = key.virtual_port,
+				.protocol = key.protocol,
+			},
+			.family = 4,
+			.tcp_flags = packet->tcp_flags,
+			.later = !packet->transport,
+		};
+		int result = vg_slowly(ctx, &flow);
+
+		if (result < 0)
+			return vg_left(result);
+		number = result;
+		conn = bpf_map_lookup_elem(&conns4, &key);
+		server = bpf_map_lookup_elem(&servers, &number);
+		if (!server)
+			return vg_leave(VG_DROP_NO_SERVER);
+	}
+	return vg_onward(ctx, packet, server, number, conn, 4, features);
 }
 
 #endif

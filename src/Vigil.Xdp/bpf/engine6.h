@@ -78,6 +78,8 @@ static __always_inline int vg_engine6(vg_hook *ctx, struct vg_packet *packet, __
 	struct vg_server *server;
 	struct vg_ports ports;
 	struct vg_flow flow = { .family = 6 };
+	struct vg_conn *conn;
+	__u32 number;
 	int reason;
 
 	if ((void *)(ip + 1) > packet->end)
@@ -108,19 +110,22 @@ static __always_inline int vg_engine6(vg_hook *ctx, struct vg_packet *packet, __
 	flow.key.protocol = packet->protocol;
 	flow.tcp_flags = packet->tcp_flags;
 	flow.later = !packet->transport;
-	if ((features & VG_COMPLETE_CHECKSUMS) && !packet->fragment) {
-		__u64 *words = (__u64 *)&ip->saddr;
-		__u64 sum = 0;
-		int i;
+	conn = bpf_map_lookup_elem(&conns6, &flow.key);
+	server = vg_quickly(conn, packet);
+	if (server) {
+		number = conn->server;
+	} else {
+		int result = vg_slowly(ctx, &flow);
 
-		for (i = 0; i < 4; i++)
-			sum += (words[i] & 0xffffffff) + (words[i] >> 32);
-		vg_complete(ctx, packet, sum);
+		if (result < 0)
+			return vg_left(result);
+		number = result;
+		conn = bpf_map_lookup_elem(&conns6, &flow.key);
+		server = bpf_map_lookup_elem(&servers, &number);
+		if (!server)
+			return vg_leave(VG_DROP_NO_SERVER);
 	}
-	server = vg_quickly(bpf_map_lookup_elem(&conns6, &flow.key), packet);
-	if (server)
-		return vg_forward(ctx, packet, server, 6);
-	return vg_slowly(ctx, packet, &flow, 6);
+	return vg_onward(ctx, packet, server, number, conn, 6, features);
 }
 
 #endif

@@ -3,12 +3,28 @@
 #ifndef VIGIL_FORWARD_H
 #define VIGIL_FORWARD_H
 
+#include "hop.h"
 #include "forward_direct.h"
+#include "forward_nat.h"
 
-static __always_inline int vg_forward(vg_hook *ctx, struct vg_packet *packet, struct vg_server *server, __u32 family)
+/* `conn` is null for what has no entry. */
+static __always_inline int vg_forward(vg_hook *ctx, struct vg_packet *packet, struct vg_server *server, struct vg_conn *conn, __u32 family, __u32 features)
 {
-	if (server->method == VG_DIRECT)
-		return vg_forward_direct(ctx, packet, server, family);
+	__u32 method = conn ? vg_method_of(conn) : server->method;
+	struct vg_hop *hop = vg_hop_of(server);
+	int obstacle;
+
+	if (!hop->ifindex)
+		return vg_leave(hop->flags & VG_HOP_LOCAL ? VG_PASS_LOCAL_SERVER : VG_DROP_NO_NEXT_HOP);
+	if (hop->vlan != packet->vlan)
+		return vg_leave(VG_DROP_VLAN);
+	obstacle = vg_obstacle(ctx, packet, hop->mtu, family);
+	if (obstacle)
+		return vg_leave(obstacle);
+	if (method == VG_DIRECT)
+		return vg_forward_direct(ctx, packet, hop, family, features);
+	if (method == VG_NAT)
+		return vg_forward_nat(ctx, packet, server, hop, conn, family, features);
 	return vg_leave(VG_DROP_METHOD);
 }
 

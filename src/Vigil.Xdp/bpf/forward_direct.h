@@ -3,22 +3,13 @@
 #ifndef VIGIL_FORWARD_DIRECT_H
 #define VIGIL_FORWARD_DIRECT_H
 
-#include "hop.h"
-
-static __always_inline int vg_forward_direct(vg_hook *ctx, struct vg_packet *packet, struct vg_server *server, __u32 family)
+static __always_inline int vg_forward_direct(vg_hook *ctx, struct vg_packet *packet, struct vg_hop *hop, __u32 family, __u32 features)
 {
-	struct vg_hop *hop = vg_hop_of(server);
 	__u32 ifindex = hop->ifindex;
 
-	if (!ifindex)
-		return vg_leave(hop->flags & VG_HOP_LOCAL ? VG_PASS_LOCAL_SERVER : VG_DROP_NO_NEXT_HOP);
-	if (hop->vlan != packet->vlan)
-		return vg_leave(VG_DROP_VLAN);
-	if (vg_on_wire(ctx, packet) > hop->mtu)
-		return vg_leave(VG_DROP_TOO_BIG);
-	if (family == 4 ? !vg_take_hop4(packet->ip) : !vg_take_hop6(packet->ip))
-		return vg_leave(VG_DROP_TTL);
-	vg_address_frame(packet->frame, hop);
+	vg_complete(ctx, packet, family, features);
+	vg_take_hop(packet, family);
+	vg_address_frame(packet->frame, hop->destination);
 	return vg_send(ctx, ifindex);
 }
 

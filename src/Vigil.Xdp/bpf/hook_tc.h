@@ -15,6 +15,9 @@
 #include <bpf/bpf_helpers.h>
 #include "maps.h"
 
+/* How a transport's checksum is changed here. */
+#define VG_MEND "mend_tc.h"
+
 /* Other programs of the hook come next, then the stack. */
 #define VG_PASS TC_ACT_UNSPEC
 #define VG_DROP TC_ACT_SHOT
@@ -58,6 +61,12 @@ static __always_inline __u32 vg_transport_header(__u8 protocol, __u8 *tcp, void 
 		return 8;
 	return tcp && (void *)(tcp + 20) <= end ? (tcp[12] >> 4) * 4 : 20;
 }
+
+/* The interface the frame came in by. */
+#define vg_ingress(ctx) ((ctx)->ifindex)
+
+/* Whether frames can leave by an interface: by any. */
+#define vg_is_port(ctx, ifindex) ((void)(ctx), (void)(ifindex), 1)
 
 static __always_inline int vg_send(vg_hook *ctx, __u32 ifindex)
 {

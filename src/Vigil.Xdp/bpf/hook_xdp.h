@@ -7,6 +7,9 @@
 #include <bpf/bpf_helpers.h>
 #include "maps.h"
 
+/* How a transport's checksum is changed here. */
+#define VG_MEND "mend_xdp.h"
+
 #define VG_PASS XDP_PASS
 #define VG_DROP XDP_DROP
 
@@ -20,6 +23,15 @@ typedef struct xdp_md vg_hook;
 
 /* Length of the longest IP packet this one becomes on the wire. */
 #define vg_on_wire(ctx, packet) ((packet)->length)
+
+/* The interface the frame came in by. */
+#define vg_ingress(ctx) ((ctx)->ingress_ifindex)
+
+/* Whether frames can leave by an interface. */
+static __always_inline int vg_is_port(vg_hook *ctx, __u32 ifindex)
+{
+	return ifindex == ctx->ingress_ifindex || bpf_map_lookup_elem(&ports, &ifindex);
+}
 
 static __always_inline int vg_send(vg_hook *ctx, __u32 ifindex)
 {

@@ -3,26 +3,34 @@
 #ifndef VIGIL_HOP_H
 #define VIGIL_HOP_H
 
-/* One hop less; false when there is none left. IPVS counts itself as a hop with every method. */
-static __always_inline int vg_take_hop4(struct iphdr *ip)
-{
-	__u32 check = ip->check;
+/* Length of an IP packet that no way is too narrow for. */
+#define VG_ANY_LENGTH 0xffff
 
-	if (ip->ttl <= 1)
-		return 0;
-	ip->ttl--;
-	/* RFC 1624: the field lost 0x0100, so its checksum gains as much. */
-	check += bpf_htons(0x0100);
-	ip->check = check + (check >= 0xffff);
-	return 1;
+/* Why a packet cannot take a hop; 0 when it can. IPVS counts itself as a hop with every method. */
+static __always_inline int vg_obstacle(vg_hook *ctx, struct vg_packet *packet, __u32 mtu, __u32 family)
+{
+	(void)ctx;
+	if (vg_on_wire(ctx, packet) > mtu)
+		return VG_DROP_TOO_BIG;
+	if ((family == 4 ? ((struct iphdr *)packet->ip)->ttl : ((struct ipv6hdr *)packet->ip)->hop_limit) <= 1)
+		return VG_DROP_TTL;
+	return 0;
 }
 
-static __always_inline int vg_take_hop6(struct ipv6hdr *ip)
+/* One hop less. */
+static __always_inline void vg_take_hop(struct vg_packet *packet, __u32 family)
 {
-	if (ip->hop_limit <= 1)
-		return 0;
-	ip->hop_limit--;
-	return 1;
+	struct iphdr *ip = packet->ip;
+	__u32 check;
+
+	if (family == 6) {
+		((struct ipv6hdr *)packet->ip)->hop_limit--;
+		return;
+	}
+	ip->ttl--;
+	/* RFC 1624: the field lost 0x0100, so its checksum gains as much. */
+	check = ip->check + bpf_htons(0x0100);
+	ip->check = check + (check >= 0xffff);
 }
 
 static __always_inline struct vg_hop *vg_hop_of(struct vg_server *server)
@@ -30,11 +38,11 @@ static __always_inline struct vg_hop *vg_hop_of(struct vg_server *server)
 	return &server->hops[server->hop & 1];
 }
 
-/* Destination and source lie side by side in both; as two stores, since compilers see only bytes there. */
-static __always_inline void vg_address_frame(void *frame, const struct vg_hop *hop)
+/* Destination and source, side by side, as two stores: compilers see only bytes there. */
+static __always_inline void vg_address_frame(void *frame, const void *addresses)
 {
-	*(__u64 *)frame = *(const __u64 *)hop->destination;
-	*(__u32 *)(frame + 8) = *(const __u32 *)(hop->destination + 8);
+	*(__u64 *)frame = *(const __u64 *)addresses;
+	*(__u32 *)(frame + 8) = *(const __u32 *)(addresses + 8);
 }
 
 #endif

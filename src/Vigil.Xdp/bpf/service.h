@@ -6,12 +6,6 @@
 #include "schedule.h"
 #include "template.h"
 
-#define VG_NOT_A_SERVICE (-1)
-#define VG_UNKNOWN (-2)
-/* What is returned instead of a server for a reason to leave the packet. */
-#define VG_REFUSE(reason) (-3 - (int)(reason))
-#define VG_REFUSAL(result) ((__u32)(-3 - (result)))
-
 static __always_inline struct vg_service *vg_service_of(const struct vg_flow *flow)
 {
 	struct vg_service_key key = {
@@ -53,7 +47,12 @@ __noinline int vg_enter(const struct vg_flow *flow, const struct vg_service *ser
 	conn.generation = server->generation;
 	if (flow->key.protocol == IPPROTO_TCP)
 		conn.state = vg_tcp_next(server->method == VG_NAT ? VG_INPUT : VG_INPUT_ONLY, VG_NONE, flow->tcp_flags);
-	conn.flags = vg_active(conn.state);
+	conn.flags = vg_active(conn.state) | server->method << VG_CONN_METHOD_SHIFT;
+	if (server->method == VG_NAT) {
+		conn.server_port = service->flags & VG_SERVICE_EVERY_PORT || !server->port ? flow->key.virtual_port : server->port;
+		conn.address_sum = vg_address_sum(flow->key.virtual, server->address, flow->family);
+		conn.port_sum = vg_port_sum(flow->key.virtual_port, conn.server_port);
+	}
 	if (service->flags & VG_SERVICE_PERSISTENT) {
 		vg_template_flow(service, flow, &named);
 		conn.flags |= VG_CONN_HOLDS;

@@ -24,6 +24,12 @@ static __always_inline int vg_lasted(struct vg_conn *conn, struct vg_conn *was)
 	return (__s32)(now - was->seen) >= (__s32)one->timeouts[was->state & (VG_STATES - 1)];
 }
 
+/* Whether a reply entry was left behind by one that has ended; with its owner it ends by itself. */
+__noinline int vg_orphaned(const struct vg_flow *flow, const struct vg_conn *reply)
+{
+	return flow && reply && !vg_owner_of(flow, reply);
+}
+
 /* Ends the connection if it has lasted out; true when its entry is to be deleted. */
 static __always_inline int vg_expire(struct vg_conn *conn, struct vg_flow *flow, struct vg_swept *swept)
 {
@@ -31,7 +37,16 @@ static __always_inline int vg_expire(struct vg_conn *conn, struct vg_flow *flow,
 
 	swept->seen++;
 	if (was.state != VG_ENDED) {
-		if (was.flags & VG_CONN_REPLY || !vg_lasted(conn, &was) || !vg_end_of(conn, flow, was.word))
+		if (!vg_lasted(conn, &was))
+			return 0;
+		if (was.flags & VG_CONN_REPLY)
+			return vg_orphaned(flow, conn);
+		if (vg_method_of(&was) == VG_NAT && vg_answered(flow, conn)) {
+			was.word = conn->word;
+			if (!vg_lasted(conn, &was))
+				return 0;
+		}
+		if (!vg_end_of(conn, flow, was.word))
 			return 0;
 	}
 	swept->ended++;

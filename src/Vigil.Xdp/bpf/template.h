@@ -54,12 +54,14 @@ static __always_inline void vg_template_begin(const struct vg_service *service, 
 }
 
 /* The server of a persistent client: where its template leads, or where the scheduler says, which the template then remembers. */
-static __always_inline int vg_persist(const struct vg_service *service, const struct vg_flow *flow)
+__noinline int vg_persist(const struct vg_service *service, const struct vg_flow *flow)
 {
 	struct vg_flow named;
 	struct vg_conn *template;
 	int number;
 
+	if (!service || !flow)
+		return -1;
 	vg_template_flow(service, flow, &named);
 	template = vg_find(&named);
 	if (template) {
@@ -94,6 +96,8 @@ static __always_inline int vg_end_of(struct vg_conn *conn, const struct vg_flow 
 
 	if (!vg_finish(conn, word))
 		return 0;
+	if (vg_method_of(conn) == VG_NAT)
+		vg_unpair(flow, conn);
 	if (!(conn->flags & VG_CONN_HOLDS))
 		return 1;
 	for (i = 0; i < 4; i++)

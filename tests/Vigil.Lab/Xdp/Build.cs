@@ -31,6 +31,15 @@ public static class Build
         Servers = servers,
     };
 
+    /// <summary>A server by NAT.</summary>
+    public static XdpServer Nat(string address, int port = 80, int weight = 1) => Direct(address, weight, port) with { Method = ForwardingKind.Nat };
+
+    /// <summary>A frame from a server to the director.</summary>
+    public static Packet From(string server) => Packet.Eth(Packet.Director, EngineRun.MacOf(server));
+
+    /// <summary>A frame that goes back where clients' frames come from.</summary>
+    public static Packet Back() => Packet.Eth(Packet.Router, Packet.Director);
+
     /// <summary>A server by DR.</summary>
     public static XdpServer Direct(string address, int weight = 1, int port = 80) => new()
     {

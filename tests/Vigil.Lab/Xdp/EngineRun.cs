@@ -50,6 +50,9 @@ public sealed partial class EngineRun : IDisposable
     {
         _path = path;
         Namespace.Ip($"link set lo address {Packet.Director}"); // else a frame to the director is a stranger's at tc ingress
+        // Replies go back as requests came, unless a test says otherwise.
+        foreach (var family in new[] { "ipv4", "ipv6" })
+            Namespace.Tool("sysctl", $"-qw net.{family}.conf.all.forwarding=0");
         XdpEngine? engine = null;
         XdpProblem? problem = null;
         Namespace.Run(() =>
@@ -130,6 +133,12 @@ public sealed partial class EngineRun : IDisposable
 
     /// <summary>How often a reason was counted.</summary>
     public ulong Count(Reason reason) => _engine.Count(reason);
+
+    /// <summary>How many entries the tables of connections have.</summary>
+    public int Connections => _engine.Maps.Connections4.All().Count + _engine.Maps.Connections6.All().Count;
+
+    /// <summary>Lets frames leave by the other interface, as attaching to it does.</summary>
+    public void OpenOther() => Assert.Equal(0, _engine.Maps.Ports.Set((uint)_other, (uint)_other));
 
     /// <summary>Lets go of all connections and their counts.</summary>
     public void Forget()

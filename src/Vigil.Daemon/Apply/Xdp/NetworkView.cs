@@ -22,6 +22,16 @@ public sealed record NetworkView(
     /// <summary>Addresses of this host.</summary>
     public HashSet<IPAddress> Own => [.. Addresses.Select(address => address.Key.Local)];
 
+    /// <summary>Whether a packet to somebody may take another way now than then. Neighbours that came are no reason: nobody had a way by them.</summary>
+    public bool RoutesOtherwiseThan(NetworkView before)
+    {
+        var now = Neighbours.Where(one => (one.State & Usable) != 0).ToLookup(one => (one.Interface, one.Destination), one => one.HardwareAddress);
+        return !Routes.Select(Lasting).SequenceEqual(before.Routes.Select(Lasting))
+            || !Links.Select(link => (link.Index, link.IsUp, link.Mtu, link.HardwareAddress)).SequenceEqual(
+                before.Links.Select(link => (link.Index, link.IsUp, link.Mtu, link.HardwareAddress)))
+            || before.Neighbours.Any(one => (one.State & Usable) != 0 && !now[(one.Interface, one.Destination)].Contains(one.HardwareAddress));
+    }
+
     /// <summary>The next hops to servers.</summary>
     /// <param name="servers">Their addresses.</param>
     /// <param name="ask">Gets the neighbours whose hardware address is not known, or not sure any more.</param>
@@ -40,6 +50,8 @@ public sealed record NetworkView(
             .Concat(hops.Select(hop => (int)hop.InterfaceIndex)).ToHashSet();
         return Links.Where(link => indexes.Contains(link.Index) && link.HardwareType != LoopbackType);
     }
+
+    private static Route Lasting(Route route) => route with { ExpiresSeconds = null };
 
     private XdpHop Hop(IPAddress server, List<(int, IPAddress)> ask)
     {

@@ -17,6 +17,7 @@ namespace Vigil.Daemon.Apply.Xdp;
 public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinRoot) : IServiceEngine
 {
     private const int MostTold = 1000;
+    private const int LooksPerRoute = 30;
     private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
 
     private readonly Queue<XdpFact> _facts = new();
@@ -27,6 +28,8 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
     private LvsSettings _settings = settings;
     private IReadOnlyList<XdpService> _wanted = [];
     private NetworkReader? _network;
+    private NetworkView? _view;
+    private uint _looks;
     private XdpEngine? _engine;
 
     /// <inheritdoc/>
@@ -124,6 +127,10 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
     {
         if (_engine is null || _network?.Read(out _) is not { } view)
             return;
+        // Rules and tables other than the main one are not read: what they say is asked for again now and then.
+        if (_view is null || ++_looks % LooksPerRoute == 0 || view.RoutesOtherwiseThan(_view))
+            _engine.Reroute();
+        _view = view;
         var (ask, known) = (new List<(int, IPAddress)>(), _refusals.Count);
         var hops = view.Hops(_table.Destinations, ask);
         _network.Ask(ask);
