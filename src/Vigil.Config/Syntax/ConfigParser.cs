@@ -17,6 +17,8 @@ public sealed class ConfigParser
     private readonly List<SourceFile> _sources = [];
     private readonly LineExpander _expander;
     private readonly TreeBuilder _tree;
+    private readonly WordPool _words = new();
+    private readonly List<Word> _arguments = [];
     private readonly SourceFile _start;
     private IncludeChecks _globalChecks;
     private string _directory;
@@ -27,7 +29,7 @@ public sealed class ConfigParser
         _environment = environment;
         _directory = environment.WorkingDirectory;
         _globalChecks = environment.CheckAllIncludes ? IncludeChecks.All : IncludeChecks.None;
-        _start = new SourceFile(pattern, Glob.Absolute(pattern, _directory), [], null);
+        _start = new SourceFile(pattern, Glob.Absolute(pattern, _directory), PhysicalLines.None, null);
         _tree = new TreeBuilder(scope, _start.End, _diagnostics);
         _expander = new LineExpander(environment, _diagnostics, ReadLine);
     }
@@ -62,14 +64,14 @@ public sealed class ConfigParser
         var content = _files.Read(fullPath);
         if (content.Problem != FileProblem.None) return content.Problem;
 
-        var lines = PhysicalLines.Split(content.Bytes.Span, out var isUtf8);
+        var lines = PhysicalLines.Of(content.Bytes.Span, out var isUtf8);
         var file = new SourceFile(path, fullPath, lines, includedAt);
         _sources.Add(file);
         if (!isUtf8) _diagnostics.Add(DiagnosticCatalogue.NotUtf8.At(new SourceSpan(file, 1, 1, 0, null)));
 
         var outer = _directory;
         _directory = Path.GetDirectoryName(fullPath) ?? "/";
-        for (var line = 1; line <= lines.Length; line++) FeedLine(file, line, isUtf8);
+        for (var line = 1; line <= lines.Count; line++) FeedLine(file, line, isUtf8);
         _expander.EndOfFile();
         _directory = outer;
         return FileProblem.None;
@@ -90,7 +92,7 @@ public sealed class ConfigParser
     /// <summary>A finished line: text after a brace is a statement of its own (3.2).</summary>
     private void ReadLine(TrackedText line)
     {
-        var lexer = new Lexer(line, _diagnostics);
+        var lexer = new Lexer(line, _words, _diagnostics);
         while (true)
         {
             var kind = lexer.Next(out var word);
@@ -123,17 +125,17 @@ public sealed class ConfigParser
     {
         var start = lexer.Start;
         var end = lexer.End;
-        var arguments = ImmutableArray.CreateBuilder<Word>();
+        _arguments.Clear();
         Lexer.Kind kind;
         Word word;
         while ((kind = lexer.Next(out word)) == Lexer.Kind.Word)
         {
-            arguments.Add(word);
+            _arguments.Add(word);
             end = lexer.End;
         }
 
         if (lexer.HasOpenQuote) end = line.Length;
-        var statement = new Statement(keyword, arguments.ToImmutable(), line.Slice(start, end - start), null);
+        var statement = new Statement(keyword, [.. _arguments], line.Slice(start, end - start), null);
         ApplyEarly(statement);
         _tree.Add(statement);
         if (kind == Lexer.Kind.Open) _tree.Open(word.At);

@@ -4,7 +4,7 @@ using Vigil.Config.Text;
 namespace Vigil.Config.Syntax;
 
 /// <summary>Cuts a line into words and braces (config-language sections 2 and 3.1).</summary>
-internal ref struct Lexer(TrackedText line, DiagnosticBag diagnostics)
+internal ref struct Lexer(TrackedText line, WordPool words, DiagnosticBag diagnostics)
 {
     private int _at;
 
@@ -63,14 +63,14 @@ internal ref struct Lexer(TrackedText line, DiagnosticBag diagnostics)
         }
         var start = _at;
         _at += length + 2;
-        word = new Word(text.Slice(start + 1, length).ToString(), true, line.SpanOf(start, length + 2));
+        word = new Word(words.Of(text.Slice(start + 1, length)), true, line.SpanOf(start, length + 2));
         return Kind.Word;
     }
 
     private Word Take(int start, int length, int advance, bool quoted)
     {
         _at += advance;
-        return new Word(line.Span.Slice(start, length).ToString(), quoted, line.SpanOf(start, length));
+        return new Word(words.Of(line.Span.Slice(start, length)), quoted, line.SpanOf(start, length));
     }
 
     /// <summary>Up to a blank, quote or brace; an undefined <c>${NAME}</c> stays one piece, so that only it is reported.</summary>

@@ -135,7 +135,7 @@ internal sealed class TreeBuilder
     }
 
     private static bool IsFirstOnLine(SourceSpan at) =>
-        at.Via is null && at.File.LineText(at.Line).AsSpan(0, at.Column - 1).Trim().IsEmpty;
+        at.Via is null && at.File.Lines.Span(at.Line - 1)[..(at.Column - 1)].Trim().IsEmpty;
 
     /// <summary>An open block: what is done, and the last statement, which may still get a block.</summary>
     private sealed class Frame(Statement? owner, IBlockScope scope, SourceSpan open)

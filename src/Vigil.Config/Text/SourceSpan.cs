@@ -9,7 +9,7 @@ namespace Vigil.Config.Text;
 public readonly record struct SourceSpan(SourceFile File, int Line, int Column, int Length, Expansion? Via)
 {
     /// <summary>True when the span stands behind the last line of its file.</summary>
-    public bool IsEndOfFile => Line > File.Lines.Length;
+    public bool IsEndOfFile => Line > File.Lines.Count;
 
     /// <inheritdoc/>
     public override string ToString() => $"{File.Name}:{Line}:{Column}";

@@ -41,8 +41,8 @@ public readonly struct TrackedText
     /// <summary>A line of a file as it stands.</summary>
     public static TrackedText OfLine(SourceFile file, int line)
     {
-        var text = file.LineText(line);
-        return new TrackedText(text, [new TextPiece(0, new SourceSpan(file, line, 1, text.Length, null))]);
+        var (start, length) = file.Lines.At(line - 1);
+        return new TrackedText(file.Lines.Text, [new TextPiece(start, new SourceSpan(file, line, 1, length, null))], start, length);
     }
 
     /// <summary>Text that stands for another span, as a definition's value does for its reference.</summary>

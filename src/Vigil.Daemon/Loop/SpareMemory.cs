@@ -15,7 +15,7 @@ internal sealed unsafe class SpareMemory : IDisposable
     /// <summary>Between two looks.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
-    /// <summary>Bytes the loop's thread allocates in a period that still count as calm.</summary>
+    /// <summary>Bytes the process allocates in a period that still count as calm.</summary>
     private const long Calm = 2 << 20;
 
     /// <summary>How long nothing may be due, so that no advert and no take-over waits for the collector.</summary>
@@ -26,6 +26,7 @@ internal sealed unsafe class SpareMemory : IDisposable
     private const int MaxTries = 64;
 
     private readonly EventLoop loop;
+    private readonly Func<long> allocatedBytes;
     private readonly Fd timer;
     private readonly Watch? watch;
     private long allocated;
@@ -33,9 +34,12 @@ internal sealed unsafe class SpareMemory : IDisposable
     private int tries;
 
     /// <summary>Looks at the memory now and then, on the loop's own thread between packets. Where there is no timer, nothing is given back.</summary>
-    public SpareMemory(EventLoop loop)
+    /// <param name="loop">Whose calm moments are used.</param>
+    /// <param name="allocatedBytes">Bytes allocated so far, by all threads: configurations are read beside the loop.</param>
+    public SpareMemory(EventLoop loop, Func<long> allocatedBytes)
     {
         this.loop = loop;
+        this.allocatedBytes = allocatedBytes;
         if (Fd.From(Libc.timerfd_create(Libc.CLOCK_BOOTTIME, Libc.O_CLOEXEC | Libc.O_NONBLOCK), out timer).Failed) return;
         Arm(Period);
         // Edge-triggered: an expiry needs no read to be silenced, only a new time.
@@ -65,7 +69,7 @@ internal sealed unsafe class SpareMemory : IDisposable
     {
         Arm(Period);
         var before = allocated;
-        allocated = GC.GetAllocatedBytesForCurrentThread();
+        allocated = allocatedBytes();
         if (allocated - before > Calm)
         {
             busy = true;

@@ -110,7 +110,7 @@ internal static class DaemonProcess
         using var igmp = loaded.Configuration.Global.DisableLocalIgmp ? Borrow(LocalIgmpReports, "0", "disable_local_igmp", log) : null;
         using var pattern = options.CoreDumpPattern is { } core ? Borrow(CorePattern, core, "--core-dump-pattern", log) : null;
         using var signals = new SignalSource(signal => loop.Post(() => supervisor.Handle(signal)), options.IgnoreSigint);
-        using var spare = new SpareMemory(loop);
+        using var spare = new SpareMemory(loop, static () => GC.GetTotalAllocatedBytes());
         ThreadTuning.RuntimeThreads();
         int exit = supervisor.Run();
         log.Stopped(VersionText.Line);

@@ -71,7 +71,7 @@ internal sealed record WorkerProgram
             Tune(parts.Configuration, log);
             using var guard = new RealTimeGuard(sentence => log.Problem(sentence));
             using var signals = new SignalSource(signal => loop.Post(() => worker.OnSignal(signal)), parts.Start.Options.IgnoreSigint);
-            using var spare = new SpareMemory(loop);
+            using var spare = new SpareMemory(loop, static () => GC.GetTotalAllocatedBytes());
             ThreadTuning.RuntimeThreads();
             if (worker.Run() is not { Failed: true } error) return ExitStatus.Success;
             log.Failure($"the event loop failed: {error}");

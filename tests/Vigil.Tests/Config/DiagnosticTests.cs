@@ -16,7 +16,7 @@ public sealed class DiagnosticTests
     [InlineData("VG0002 VG0042", 6)]
     public void ExitCodeFollowsTheHighestClass(string codes, int exit)
     {
-        var file = new SourceFile("f", "/f", [], null);
+        var file = new SourceFile("f", "/f", PhysicalLines.None, null);
         var findings = codes.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(code => DiagnosticCatalogue.All.Single(rule => rule.Code == code))
             .Select(rule => new Diagnostic(rule, file.End, ""));

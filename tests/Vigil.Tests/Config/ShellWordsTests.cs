@@ -29,7 +29,7 @@ public sealed class ShellWordsTests
     [Fact]
     public void WordsOfALineKnowTheirPlaces()
     {
-        var file = new SourceFile("f", "/f", ["  script \"/bin/a 'b c'\" root"], null);
+        var file = new SourceFile("f", "/f", new PhysicalLines("  script \"/bin/a 'b c'\" root"), null);
         var diagnostics = new DiagnosticBag();
         var words = ShellWords.Split(TrackedText.OfLine(file, 1), diagnostics);
         Assert.Equal(["script", "/bin/a 'b c'", "root"], words.Select(static word => word.Text));

@@ -7,20 +7,22 @@ namespace Vigil.Tests.Daemon;
 /// <summary>What a busy time leaves behind is collected once, when it is over, and never while it lasts.</summary>
 public class SpareMemoryTests
 {
+    private long _allocated;
+
     [Fact]
     public void Collects_once_at_the_first_calm_look_after_a_busy_one()
     {
         Assert.False(EventLoop.Create(out var loop).Failed);
         using (loop)
-        using (var spare = new SpareMemory(loop))
+        using (var spare = new SpareMemory(loop, () => _allocated))
         {
-            MakeGarbage();
+            _allocated += 20_000_000;
             spare.Look();
             Assert.Equal(0, spare.Collections);
             spare.Look();
             spare.Look();
             Assert.Equal(1, spare.Collections);
-            MakeGarbage();
+            _allocated += 20_000_000;
             spare.Look();
             spare.Look();
             Assert.Equal(2, spare.Collections);
@@ -33,7 +35,7 @@ public class SpareMemoryTests
     {
         Assert.False(EventLoop.Create(out var loop).Failed);
         using (loop)
-        using (var spare = new SpareMemory(loop))
+        using (var spare = new SpareMemory(loop, () => _allocated))
         {
             loop.WakeAt(Clock.Now() + SpareMemory.Room / 2);
             spare.Look();
@@ -42,10 +44,5 @@ public class SpareMemoryTests
             spare.Look();
             Assert.Equal(1, spare.Collections);
         }
-    }
-
-    private static void MakeGarbage()
-    {
-        for (int i = 0; i < 400; i++) GC.KeepAlive(new byte[50_000]);
     }
 }
