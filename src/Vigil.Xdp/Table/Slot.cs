@@ -52,7 +52,8 @@ internal sealed class Slot(uint number)
             ServiceId = record.Service,
             Order = record.Order,
             LastWeight = record.LastWeight,
-            Hop = new XdpHop(hop.InterfaceIndex, hop.Destination, hop.Source, hop.Mtu, hop.Vlan, hop.Flags.HasFlag(HopFlags.Local)),
+            Hop = new XdpHop(hop.InterfaceIndex, hop.Destination, hop.Source, hop.Mtu, hop.Vlan, hop.Flags.HasFlag(HopFlags.Local),
+                From: Source(record)),
             Server = new XdpServer
             {
                 Address = record.Address.ToAddress(record.Family),
@@ -67,6 +68,9 @@ internal sealed class Slot(uint number)
             },
         };
     }
+
+    private static IPAddress? Source(in ServerRecord record) =>
+        record.TunnelSource.ToAddress(record.Family) is var address && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) ? null : address;
 
     /// <summary>Who it is within its service.</summary>
     internal (IPAddress Address, ushort Port) Endpoint => (Server!.Address, Server.Port);
@@ -90,6 +94,8 @@ internal sealed class Slot(uint number)
             Vlan = Hop.Vlan,
             Flags = Hop.Local ? HopFlags.Local : HopFlags.None,
         };
+        if (Hop.From is { } from)
+            record.TunnelSource = AddressWords.Of(from);
         if (Server is not { } server)
             return record;
         record.LastWeight = LastWeight;

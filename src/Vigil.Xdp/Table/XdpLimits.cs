@@ -24,7 +24,7 @@ public sealed record XdpSizes
 /// <summary>What this engine cannot do, said for the one service that asks for it.</summary>
 internal static class XdpLimits
 {
-    private const byte Tcp = 6, Udp = 17;
+    private const byte Tcp = 6, Udp = 17, Gue = 1;
 
     /// <summary>VG_LIST_LIMIT of sched_load.h.</summary>
     internal const int LongestList = 1024;
@@ -40,10 +40,10 @@ internal static class XdpLimits
             return $"{service.Key}: {service.Scheduler} of the xdp engine looks at {LongestList} servers, not at {service.Servers.Count}; use wrr, sh or mh";
         foreach (var server in service.Servers)
         {
-            if (server.Method == ForwardingKind.Tunnel)
-                return $"{service.Key}: the xdp engine forwards by DR and NAT only; {server.Address} asks for TUN";
-            if (AddressWords.FamilyOf(server.Address) != AddressWords.FamilyOf(service.Key.Address))
+            if (server.Method != ForwardingKind.Tunnel && AddressWords.FamilyOf(server.Address) != AddressWords.FamilyOf(service.Key.Address))
                 return $"{service.Key}: server {server.Address} is of the other family, which only TUN allows";
+            if (server is { Method: ForwardingKind.Tunnel, TunnelType: Gue, TunnelPort: 0 })
+                return $"{service.Key}: GUE to {server.Address} needs a port (tunnel type gue port NUMBER)";
         }
         return null;
     }

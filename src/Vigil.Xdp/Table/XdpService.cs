@@ -76,4 +76,6 @@ public sealed record XdpServer
 /// <param name="Mtu">Longest IP packet.</param>
 /// <param name="Vlan">0: untagged.</param>
 /// <param name="Local">The server is this host.</param>
-public readonly record struct XdpHop(uint InterfaceIndex, HardwareAddress Destination, HardwareAddress Source, ushort Mtu, ushort Vlan = 0, bool Local = false);
+/// <param name="From">This host's address on that way: the source of tunnelled packets; null when it has none.</param>
+public readonly record struct XdpHop(
+    uint InterfaceIndex, HardwareAddress Destination, HardwareAddress Source, ushort Mtu, ushort Vlan = 0, bool Local = false, IPAddress? From = null);

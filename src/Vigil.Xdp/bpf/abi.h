@@ -66,6 +66,17 @@ enum vg_method {
 	VG_NAT = 2,
 };
 
+enum vg_tunnel_type {
+	VG_IPIP = 0, /* and IPv6 in either */
+	VG_GUE = 1,
+	VG_GRE = 2,
+};
+
+enum vg_tunnel_flag {
+	VG_TUNNEL_CHECKSUM = 1,        /* of GRE, or of UDP around GUE */
+	VG_TUNNEL_REMOTE_CHECKSUM = 2, /* of GUE: nothing to be left to the far end, checksums are complete here */
+};
+
 enum vg_server_state {
 	VG_SERVER_FREE = 0,    /* nobody's slot */
 	VG_SERVER_UP = 1,      /* weight 0 is up, too: it keeps what it has */

@@ -6,6 +6,7 @@
 #include "hop.h"
 #include "forward_direct.h"
 #include "forward_nat.h"
+#include "forward_tunnel.h"
 
 /* `conn` is null for what has no entry. */
 static __always_inline int vg_forward(vg_hook *ctx, struct vg_packet *packet, struct vg_server *server, struct vg_conn *conn, __u32 family, __u32 features)
@@ -18,13 +19,15 @@ static __always_inline int vg_forward(vg_hook *ctx, struct vg_packet *packet, st
 		return vg_leave(hop->flags & VG_HOP_LOCAL ? VG_PASS_LOCAL_SERVER : VG_DROP_NO_NEXT_HOP);
 	if (hop->vlan != packet->vlan)
 		return vg_leave(VG_DROP_VLAN);
-	obstacle = vg_obstacle(ctx, packet, hop->mtu, family);
+	obstacle = vg_obstacle(ctx, packet, method == VG_TUNNEL ? hop->mtu - vg_room(server) : hop->mtu, family);
 	if (obstacle)
 		return vg_leave(obstacle);
 	if (method == VG_DIRECT)
 		return vg_forward_direct(ctx, packet, hop, family, features);
 	if (method == VG_NAT)
 		return vg_forward_nat(ctx, packet, server, hop, conn, family, features);
+	if (method == VG_TUNNEL)
+		return vg_forward_tunnel(ctx, packet, server, family, features);
 	return vg_leave(VG_DROP_METHOD);
 }
 

@@ -68,6 +68,21 @@ static __always_inline __u32 vg_transport_header(__u8 protocol, __u8 *tcp, void 
 /* Whether frames can leave by an interface: by any. */
 #define vg_is_port(ctx, ifindex) ((void)(ctx), (void)(ifindex), 1)
 
+/* Checksums of what is in a tunnel are still to be completed, so that there is none of the whole. */
+#define VG_SEALS 0
+
+/* Makes room before the IP packet, and tells the kernel by what, for whoever takes segments apart and completes checksums. */
+static __always_inline int vg_grow(vg_hook *ctx, __u32 room, __u32 family, __u32 tunnel_type)
+{
+	__u64 flags = BPF_F_ADJ_ROOM_FIXED_GSO | (family == 4 ? BPF_F_ADJ_ROOM_ENCAP_L3_IPV4 : BPF_F_ADJ_ROOM_ENCAP_L3_IPV6);
+
+	if (tunnel_type == VG_GRE)
+		flags |= BPF_F_ADJ_ROOM_ENCAP_L4_GRE;
+	else if (tunnel_type == VG_GUE)
+		flags |= BPF_F_ADJ_ROOM_ENCAP_L4_UDP;
+	return bpf_skb_adjust_room(ctx, room, BPF_ADJ_ROOM_MAC, flags);
+}
+
 static __always_inline int vg_send(vg_hook *ctx, __u32 ifindex)
 {
 	(void)ctx;

@@ -33,6 +33,17 @@ static __always_inline int vg_is_port(vg_hook *ctx, __u32 ifindex)
 	return ifindex == ctx->ingress_ifindex || bpf_map_lookup_elem(&ports, &ifindex);
 }
 
+/* Whether all bytes are there for the checksum of a tunnel. */
+#define VG_SEALS 1
+
+/* Makes room before the IP packet; the frame's own header is void. */
+static __always_inline int vg_grow(vg_hook *ctx, __u32 room, __u32 family, __u32 tunnel_type)
+{
+	(void)family;
+	(void)tunnel_type;
+	return bpf_xdp_adjust_head(ctx, -(int)room);
+}
+
 static __always_inline int vg_send(vg_hook *ctx, __u32 ifindex)
 {
 	if (ifindex == ctx->ingress_ifindex)

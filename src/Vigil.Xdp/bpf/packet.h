@@ -19,6 +19,7 @@
 
 #define VG_FRAGMENT_OFFSET 0x1fff
 #define VG_FRAGMENT_MORE 0x2000
+#define VG_FRAGMENT_NEVER 0x4000
 
 struct vg_packet {
 	void *frame;

@@ -74,8 +74,8 @@ public sealed partial class DirectLab : IDisposable
     public void Want(string scheduler, TimeSpan persistence, params (int Server, int Weight)[] servers)
     {
         _now += TimeSpan.FromSeconds(2);
-        var service = Build.Service(Address, Port, 6, scheduler,
-            [.. servers.Select(one => Build.Direct(Servers[one.Server].Address, one.Weight, Port))]) with { Persistence = persistence };
+        var real = servers.Select(one => Build.Direct(Servers[one.Server].Address, one.Weight, Port));
+        var service = Build.Service(Address, Port, 6, scheduler, [.. real]) with { Persistence = persistence };
         foreach (var changes in new[] { Table.Want([service], _now), Table.Route(Hops()) })
         {
             Assert.Empty(changes.Problems);

@@ -34,6 +34,9 @@ public enum Verdict
 /// </summary>
 public sealed partial class EngineRun : IDisposable
 {
+    /// <summary>Where the director sends tunnelled packets from.</summary>
+    public const string DirectorAddress = "10.0.0.254", DirectorAddress6 = "fd00::254";
+
     private const int Loopback = 1;
     private static int _count;
 
@@ -164,7 +167,8 @@ public sealed partial class EngineRun : IDisposable
     {
         var bytes = server.GetAddressBytes();
         var behind = bytes is [10, 0, 1, _];
-        return new XdpHop((uint)(behind ? _other : Loopback), Hardware(MacOf(server.ToString())), Hardware(Packet.Director), 1500);
+        return new XdpHop((uint)(behind ? _other : Loopback), Hardware(MacOf(server.ToString())), Hardware(Packet.Director), 1500,
+            From: IPAddress.Parse(bytes.Length == 4 ? DirectorAddress : DirectorAddress6));
     }
 
     private static HardwareAddress Hardware(string text) => HardwareAddress.Of(Convert.FromHexString(text.Replace(":", "", StringComparison.Ordinal)));

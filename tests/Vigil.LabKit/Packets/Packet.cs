@@ -67,8 +67,8 @@ public sealed class Packet
     /// <summary>An ICMP or ICMPv6 header; the payload is a quoted packet in errors.</summary>
     public Packet Icmp(int type, int code, uint rest = 0) => Add(new IcmpLayer(type, code, rest));
 
-    /// <summary>GRE without options (RFC 2784).</summary>
-    public Packet Gre() => Add(new GreLayer());
+    /// <summary>GRE (RFC 2784).</summary>
+    public Packet Gre(bool checksum = false) => Add(new GreLayer { HasChecksum = checksum });
 
     /// <summary>Bytes 0, 1, 2…</summary>
     public Packet Data(int length) => Add(new DataLayer([.. Enumerable.Range(0, length).Select(value => (byte)value)]));

@@ -82,17 +82,25 @@ public sealed record IcmpLayer(int Type, int Code, uint Rest) : Layer
     }
 }
 
-/// <summary>GRE (RFC 2784) without checksum.</summary>
+/// <summary>GRE (RFC 2784).</summary>
 public sealed record GreLayer : Layer
 {
+    /// <summary>Of header and payload.</summary>
+    public bool HasChecksum { get; init; }
+
     /// <inheritdoc/>
     public override byte Protocol => 47;
 
     /// <inheritdoc/>
     public override byte[] Wrap(byte[] payload, Layer? next, NetworkLayer? network)
     {
-        var header = new byte[4];
+        var header = new byte[HasChecksum ? 8 : 4];
         Put(header, 2, next?.EtherType ?? 0);
+        if (HasChecksum)
+        {
+            Put(header, 0, 0x8000);
+            Put(header, 4, ~Packet.Sum([.. header, .. payload]));
+        }
         return [.. header, .. payload];
     }
 }

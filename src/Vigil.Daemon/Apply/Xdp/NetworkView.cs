@@ -64,14 +64,25 @@ public sealed record NetworkView(
         if (neighbour is null || (neighbour.State & Usable) == 0 || neighbour.HardwareAddress.Count != HardwareLength)
             return default;
         return new XdpHop((uint)link.Index, HardwareAddress.Of(neighbour.HardwareAddress.Span), HardwareAddress.Of(link.HardwareAddress.Span),
-            (ushort)Math.Min(link.Mtu ?? 1500, LargestMtu));
+            (ushort)Math.Min(link.Mtu ?? 1500, LargestMtu), From: From(server, next, link.Index));
     }
 
-    /// <summary>The most specific route's first hop; of equal ones the preferred.</summary>
-    private NextHop? Way(IPAddress server) => Routes
+    /// <summary>What the kernel would send from: the route's own word, else the interface's first address of the neighbour's network, or the first at all.</summary>
+    private IPAddress? From(IPAddress server, IPAddress next, int index)
+    {
+        var own = Addresses.Where(address => address.Key.Interface == index && address.Key.Local.AddressFamily == server.AddressFamily && !address.Key.Local.IsIPv6LinkLocal);
+        return Route(server)?.PreferredSource
+            ?? own.FirstOrDefault(address => Covers(new IpPrefix(address.Key.Local, address.Key.PrefixLength), next))?.Key.Local
+            ?? own.FirstOrDefault()?.Key.Local;
+    }
+
+    // The most specific route's first hop; of equal ones the preferred.
+    private NextHop? Way(IPAddress server) => Route(server)?.NextHops[0];
+
+    private Route? Route(IPAddress server) => Routes
         .Where(route => route.Type == RouteType.Unicast && route.Family == server.Family() && route.NextHops.Count > 0 && Covers(route.Destination, server))
         .OrderByDescending(route => route.Destination?.Length ?? 0).ThenBy(route => route.Priority)
-        .FirstOrDefault()?.NextHops[0];
+        .FirstOrDefault();
 
     private static bool Covers(IpPrefix? prefix, IPAddress address)
     {
