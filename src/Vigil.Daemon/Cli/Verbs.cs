@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vigil.Config.Diagnostics;
+using Vigil.Daemon.Cli.Balancing;
 using Vigil.Daemon.Cli.Simulate;
 using Vigil.Daemon.Supervision;
 
@@ -9,7 +10,7 @@ namespace Vigil.Daemon.Cli;
 internal static class Verbs
 {
     /// <summary>All of them. The first line of a description is its summary; the rest is for <c>vigil VERB --help</c>.</summary>
-    public static Command[] All() => [CheckCommand.Create(), SimulateCommand.Create(), ReleaseCommand.Create(), GenhashCommand.Create()];
+    public static Command[] All() => [CheckCommand.Create(), SimulateCommand.Create(), ReleaseCommand.Create(), LbCommand.Create(), GenhashCommand.Create()];
 
     public static int Run(string[] arguments)
     {

@@ -29,6 +29,9 @@ public enum Capabilities : ulong
     SysNice = 1UL << 23,
     SysResource = 1UL << 24,
 
+    /// <summary>What Vigil's own engine is loaded with, and what its programs may do beyond the simplest.</summary>
+    Perfmon = 1UL << 38, Bpf = 1UL << 39,
+
     /// <summary>Everything.</summary>
     All = ulong.MaxValue,
 

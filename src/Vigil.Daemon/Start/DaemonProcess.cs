@@ -9,6 +9,7 @@ using Vigil.Daemon.Logging;
 using Vigil.Daemon.Loop;
 using Vigil.Daemon.Supervision;
 using Vigil.Daemon.Vrrp;
+using Vigil.Xdp.Engine;
 
 namespace Vigil.Daemon.Start;
 
@@ -35,6 +36,8 @@ internal static class DaemonProcess
         }
         var loaded = ConfigurationLoader.Load(options);
         var configuration = loaded.Configuration;
+        // Before a namespace is entered and rights are given up: what is mounted here outlives the daemon, and a worker may not mount.
+        if (WorkerCapabilities.MayLoadPrograms(configuration)) PinDirectory.Mount(PinDirectory.UsualRoot);
         if (stage.IsFirst && (options.NetworkNamespace ?? configuration.Process.NetworkNamespace) is { } name)
             return EnterNamespace(name, words, configuration);
         if (stage.Word != InBackgroundWord && !options.Foreground) return Detach(words, stage.ProcessFeed);

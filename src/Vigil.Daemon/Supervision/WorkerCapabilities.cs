@@ -21,6 +21,7 @@ public static class WorkerCapabilities
         if (scripts.Length > 0) needed |= Capabilities.Scripts;
         if (configuration.Services.SelectMany(service => service.Servers).SelectMany(server => server.Checks).Any(UsesLowPort)) needed |= Capabilities.NetBindService;
         if (configuration.Process.IpvsNamespace is not null) needed |= Capabilities.SysAdmin;
+        if (MayLoadPrograms(configuration)) needed |= Capabilities.Bpf | Capabilities.Perfmon;
         GlobalSettings global = configuration.Global;
         WorkerSettings[] workers = [global.VrrpWorker, global.CheckerWorker, global.BfdWorker];
         if (Array.Exists(workers, worker => worker.NoSwap)) needed |= Capabilities.IpcLock | Capabilities.SysResource;
@@ -28,6 +29,10 @@ public static class WorkerCapabilities
             needed |= Capabilities.SysNice | Capabilities.SysResource;
         return needed;
     }
+
+    /// <summary>Whether Vigil's own engine may be what balances.</summary>
+    public static bool MayLoadPrograms(Configuration configuration) =>
+        configuration.HasVirtualServers && configuration.Global.Lvs.Engine != BalancingEngine.Ipvs;
 
     private static bool UsesLowPort(CheckSettings check) => check is ConnectedCheckSettings { Connection.SourcePort: > 0 and < FirstFreePort };
 

@@ -173,6 +173,16 @@ public struct TrafficRecord
 
     /// <summary>Their bytes.</summary>
     public ulong OutBytes;
+
+    /// <summary>Both together.</summary>
+    public readonly TrafficRecord Plus(TrafficRecord other) => new()
+    {
+        Connections = Connections + other.Connections,
+        InPackets = InPackets + other.InPackets,
+        InBytes = InBytes + other.InBytes,
+        OutPackets = OutPackets + other.OutPackets,
+        OutBytes = OutBytes + other.OutBytes,
+    };
 }
 
 /// <summary>struct vg_settings: what the daemon tells the packet path.</summary>

@@ -18,19 +18,32 @@ public sealed unsafe class PinDirectory
     private const long BpfFileSystem = 0xcafe4a11;
     private const int StatfsSize = 256;
 
+    /// <summary>Folders of an instance.</summary>
+    internal const string XdpLinks = "links", TcLinks = "links-tc", TcFilters = "filters-tc";
+
     private PinDirectory(string instance) => Instance = instance;
+
+    /// <summary>The name of this thread's network namespace among instances: one engine each. Its number outlives processes, as pins do.</summary>
+    public static string InstanceOfThisNamespace() =>
+        new([.. (File.ResolveLinkTarget("/proc/thread-self/ns/net", false)?.Name ?? "").Where(char.IsAsciiDigit).Prepend('n')]);
+
+    /// <summary>Where an instance's pins are.</summary>
+    internal static string Home(string root, string instance) => Path.Combine(root, "vigil", instance);
 
     /// <summary>Of this instance of the daemon.</summary>
     public string Instance { get; }
 
     /// <summary>Where the links of XDP are.</summary>
-    public string Links => Path.Combine(Instance, "links");
+    public string Links => Path.Combine(Instance, XdpLinks);
 
     /// <summary>Where the links of a path are.</summary>
-    public string LinksOf(PacketPath path) => path == PacketPath.Tc ? Path.Combine(Instance, "links-tc") : Links;
+    public string LinksOf(PacketPath path) => path == PacketPath.Tc ? Path.Combine(Instance, TcLinks) : Links;
 
     /// <summary>Where the programs are that are filters at tc ingress.</summary>
-    internal string Filters => Path.Combine(Instance, "filters-tc");
+    internal string Filters => Path.Combine(Instance, TcFilters);
+
+    /// <summary>Mounts the file system for pins where there is none; false when that fails.</summary>
+    public static bool Mount(string root) => IsBpf(root) || Libc.mount("bpf", root, "bpf", 0, 0) == 0;
 
     /// <summary>Opens it, and mounts the file system when there is none.</summary>
     /// <param name="root">A directory, made when missing.</param>
@@ -42,12 +55,12 @@ public sealed unsafe class PinDirectory
         try
         {
             Directory.CreateDirectory(root);
-            if (!IsBpf(root) && Libc.mount("bpf", root, "bpf", 0, 0) != 0)
+            if (!Mount(root))
             {
                 problem = new(XdpProblemCode.PinsUnusable, $"{root} holds no bpf file system and none can be mounted there: mount -t bpf bpf {root}");
                 return null;
             }
-            var pins = new PinDirectory(Path.Combine(root, "vigil", instance));
+            var pins = new PinDirectory(Home(root, instance));
             foreach (var directory in new[] { pins.Links, pins.LinksOf(PacketPath.Tc), pins.Filters })
                 Directory.CreateDirectory(directory);
             return pins;

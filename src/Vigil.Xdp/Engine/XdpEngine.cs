@@ -100,6 +100,8 @@ public sealed class XdpEngine : IDisposable
     public IReadOnlyList<XdpProblem> Apply(XdpChanges changes)
     {
         var problems = new List<XdpProblem>();
+        changes.Begun.ForEach(id => Maps.Past[(int)id] = default);
+        changes.Retired.ForEach(Retire);
         foreach (var (slot, record) in changes.Servers)
         {
             OpenPort(record.Hops[0].InterfaceIndex, problems);
@@ -167,6 +169,14 @@ public sealed class XdpEngine : IDisposable
             return _object.Program(path == PacketPath.XdpCompleting ? "vigil_xdp_virtual" : "vigil_xdp");
         _twin ??= XdpLoader.LoadTwin(_object, out problem);
         return _twin?.Program("vigil_tc") ?? -1;
+    }
+
+    // What a service has had is the sum of its servers, also of those that are gone; who gets the slot next begins at zero.
+    private void Retire((uint Slot, uint? Service) one)
+    {
+        if (one.Service is { } service)
+            Maps.Past[(int)service] = Maps.Past[(int)service].Plus(Maps.Traffic.Sum(one.Slot));
+        Maps.Traffic.Clear(one.Slot);
     }
 
     private void OpenPort(uint interfaceIndex, List<XdpProblem> problems)

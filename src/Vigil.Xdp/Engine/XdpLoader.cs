@@ -21,6 +21,7 @@ internal static class XdpLoader
         ["servers"] = sizes => sizes.Servers,
         ["loads"] = sizes => sizes.Servers,
         ["traffic"] = sizes => sizes.Servers,
+        ["past"] = sizes => sizes.Services,
         ["rings"] = sizes => sizes.Rings,
         ["conns4"] = sizes => sizes.Connections,
         ["conns6"] = sizes => sizes.Connections,

@@ -7,7 +7,8 @@ namespace Vigil.Xdp.Engine;
 /// <summary>The maps of a loaded engine, each with its types.</summary>
 internal sealed class XdpMaps : IDisposable
 {
-    private XdpMaps(Dictionary<string, int> fds, MappedArray<uint> rings, MappedArray<CursorRecord> cursors, MappedArray<ServerRecord> servers, MappedArray<LoadRecord> loads, MappedArray<SettingsRecord> settings)
+    private XdpMaps(Dictionary<string, int> fds, MappedArray<uint> rings, MappedArray<CursorRecord> cursors, MappedArray<ServerRecord> servers, MappedArray<LoadRecord> loads, MappedArray<SettingsRecord> settings,
+        MappedArray<TrafficRecord> past)
     {
         Services = new(fds["services"]);
         Connections4 = new(fds["conns4"]);
@@ -15,7 +16,7 @@ internal sealed class XdpMaps : IDisposable
         Ports = new(fds["ports"]);
         Traffic = new(fds["traffic"]);
         Reasons = new(fds["reasons"]);
-        (Rings, Cursors, Servers, Loads, Settings) = (rings, cursors, servers, loads, settings);
+        (Rings, Cursors, Servers, Loads, Settings, Past) = (rings, cursors, servers, loads, settings, past);
     }
 
     internal BpfMap<ServiceKeyRecord, ServiceRecord> Services { get; }
@@ -40,6 +41,8 @@ internal sealed class XdpMaps : IDisposable
 
     internal MappedArray<SettingsRecord> Settings { get; }
 
+    internal MappedArray<TrafficRecord> Past { get; }
+
     /// <summary>Of an object that is loaded; null when memory cannot be mapped.</summary>
     internal static XdpMaps? Of(BpfObject loaded)
     {
@@ -50,13 +53,15 @@ internal sealed class XdpMaps : IDisposable
         var servers = MappedArray<ServerRecord>.Map(fds["servers"], (int)maps["servers"].Shape.MaxEntries);
         var loads = MappedArray<LoadRecord>.Map(fds["loads"], (int)maps["loads"].Shape.MaxEntries);
         var settings = MappedArray<SettingsRecord>.Map(fds["settings"], 1);
-        if (rings is not null && cursors is not null && servers is not null && loads is not null && settings is not null)
-            return new XdpMaps(fds, rings, cursors, servers, loads, settings);
+        var past = MappedArray<TrafficRecord>.Map(fds["past"], (int)maps["past"].Shape.MaxEntries);
+        if (rings is not null && cursors is not null && servers is not null && loads is not null && settings is not null && past is not null)
+            return new XdpMaps(fds, rings, cursors, servers, loads, settings, past);
         rings?.Dispose();
         cursors?.Dispose();
         servers?.Dispose();
         loads?.Dispose();
         settings?.Dispose();
+        past?.Dispose();
         return null;
     }
 
@@ -68,5 +73,6 @@ internal sealed class XdpMaps : IDisposable
         Servers.Dispose();
         Loads.Dispose();
         Settings.Dispose();
+        Past.Dispose();
     }
 }

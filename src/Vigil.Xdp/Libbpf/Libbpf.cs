@@ -177,6 +177,18 @@ internal static unsafe partial class Native
         internal uint BatchSize;
     }
 
+    /// <summary>struct bpf_map_info, its first members.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct MapInfo
+    {
+        internal uint Type;
+        internal uint Id;
+        internal uint KeySize;
+        internal uint ValueSize;
+        internal uint MaxEntries;
+        internal uint Flags;
+    }
+
     /// <summary>struct btf_type.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct BtfType

@@ -9,7 +9,7 @@ namespace Vigil.Xdp.Maps;
 internal sealed unsafe class MappedArray<T> : IDisposable
     where T : unmanaged
 {
-    private const int ReadWrite = 3, Shared = 1;
+    private const int Read = 1, ReadWrite = 3, Shared = 1;
 
     // The kernel rounds values up to eight bytes.
     private static readonly int Stride = (sizeof(T) + 7) & ~7;
@@ -20,11 +20,11 @@ internal sealed unsafe class MappedArray<T> : IDisposable
     private MappedArray(nint start, nint length, int count) => (_start, _length, Count) = (start, length, count);
 
     /// <summary>Maps it; null when the kernel refuses.</summary>
-    internal static MappedArray<T>? Map(int fd, int count)
+    internal static MappedArray<T>? Map(int fd, int count, bool readOnly = false)
     {
         var page = Environment.SystemPageSize;
         var length = ((nint)count * Stride + page - 1) / page * page;
-        var start = Libc.mmap(0, length, ReadWrite, Shared, fd, 0);
+        var start = Libc.mmap(0, length, readOnly ? Read : ReadWrite, Shared, fd, 0);
         return start == -1 ? null : new MappedArray<T>(start, length, count);
     }
 

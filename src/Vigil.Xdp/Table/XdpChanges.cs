@@ -20,6 +20,12 @@ public sealed class XdpChanges
     /// <summary>Services that are to go.</summary>
     public List<ServiceKeyRecord> Removed { get; } = [];
 
+    /// <summary>Ids of services that begin: what is counted for them begins, too.</summary>
+    public List<uint> Begun { get; } = [];
+
+    /// <summary>Slots that are free now, and the service they were of (null when that is gone, too), which keeps their counts.</summary>
+    public List<(uint Slot, uint? Service)> Retired { get; } = [];
+
     /// <summary>What cannot be done, a sentence each; everything else is.</summary>
     public List<XdpProblem> Problems { get; } = [];
 

@@ -34,7 +34,7 @@ public sealed partial class XdpTable
         for (var id = 0u; id < _nextId; id++)
         {
             if (!keys.ContainsKey(id))
-                _freeIds.Push(id);
+                _freeIds.Add(id);
         }
         var slots = servers.Select((server, i) => Slot.Of((uint)i, server, keys.GetValueOrDefault(server.Service) ?? Orphan((uint)i))).ToList();
         // A server without service: the earlier process ended while it removed one.

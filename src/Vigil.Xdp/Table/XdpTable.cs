@@ -13,7 +13,7 @@ public sealed partial class XdpTable(XdpSizes sizes)
     private readonly Dictionary<XdpServiceKey, ServiceEntry> _services = [];
     private readonly SlotPool _slots = new(sizes.Servers);
     private readonly RingSpace _rings = new(sizes.Rings);
-    private readonly Stack<uint> _freeIds = new();
+    private readonly List<uint> _freeIds = [];
     private uint _nextId;
     private Dictionary<IPAddress, XdpHop> _hops = [];
     private HashSet<IPAddress> _local = [];
@@ -73,6 +73,7 @@ public sealed partial class XdpTable(XdpSizes sizes)
         var changes = new XdpChanges();
         if (_slots.Leaving.FirstOrDefault(slot => slot.Number == number) is { } slot)
         {
+            changes.Retired.Add((number, _services.GetValueOrDefault(slot.Service!)?.Id));
             _slots.Release(slot);
             changes.Servers.Add((number, slot.ToRecord()));
         }
@@ -83,13 +84,13 @@ public sealed partial class XdpTable(XdpSizes sizes)
     {
         if (!_services.TryGetValue(service.Key, out var entry))
         {
-            if (!_freeIds.TryPop(out var id) && (id = _nextId++) >= sizes.Services)
+            if (TakeId() is not { } id)
             {
-                _nextId--;
                 changes.Problems.Add(new(XdpProblemCode.TableFull, $"{service.Key}: the xdp engine has room for {sizes.Services} services"));
                 return;
             }
             _services[service.Key] = entry = new ServiceEntry(service.Key, id);
+            changes.Begun.Add(id);
         }
         var (before, kind) = (entry.Members, entry.Written?.Scheduler);
         entry.Wanted = service;
@@ -114,6 +115,18 @@ public sealed partial class XdpTable(XdpSizes sizes)
         Write(entry, start, length, changes);
     }
 
+    // One whose removed servers still have connections is not given again: what they do would be counted for the new one.
+    private uint? TakeId()
+    {
+        var busy = _slots.Leaving.Select(slot => slot.ServiceId).ToHashSet();
+        var at = _freeIds.FindLastIndex(id => !busy.Contains(id));
+        if (at < 0)
+            return _nextId < sizes.Services ? _nextId++ : null;
+        var id = _freeIds[at];
+        _freeIds.RemoveAt(at);
+        return id;
+    }
+
     private void Remove(ServiceEntry entry, TimeSpan now, XdpChanges changes)
     {
         foreach (var slot in entry.Slots)
@@ -123,7 +136,7 @@ public sealed partial class XdpTable(XdpSizes sizes)
         }
         _rings.Free(entry.RingStart, (uint)entry.Ring.Length, now);
         _services.Remove(entry.Key);
-        _freeIds.Push(entry.Id);
+        _freeIds.Add(entry.Id);
         changes.Removed.Add(entry.KeyRecord);
     }
 

@@ -57,6 +57,15 @@ struct {
 	__type(value, struct vg_traffic);
 } traffic SEC(".maps");
 
+/* What servers that are gone have had, by id of their service. Packets never look at it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1024);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct vg_traffic);
+} past SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 65536);

@@ -24,7 +24,7 @@ public sealed partial class DirectLab : IDisposable
     private static int _count;
 
     private readonly LabKit.Lab _lab = new();
-    private readonly List<Echo> _services = [];
+    private readonly Dictionary<int, Echo> _services = [];
     private readonly PacketPath _path;
     private readonly XdpEngine? _receiver;
     private XdpEngine? _engine;
@@ -38,14 +38,14 @@ public sealed partial class DirectLab : IDisposable
         (Client, Director) = (_lab.AddHost("client"), _lab.AddHost("director"));
         Servers = [.. Enumerable.Range(1, 3).Select(i => _lab.AddHost($"s{i}"))];
         Director.Box.Run("ip", "address", "add", $"{Address}/32", "dev", "eth0");
-        foreach (var server in Servers)
+        foreach (var (i, server) in Servers.Index())
         {
             server.Box.Run("sh", "-c", $"""
                 echo 1 >/proc/sys/net/ipv4/conf/all/arp_ignore
                 echo 2 >/proc/sys/net/ipv4/conf/all/arp_announce
                 ip address add {Address}/32 dev lo
                 """);
-            _services.Add(new Echo(server, Port));
+            Serve(i);
         }
         if (path != PacketPath.Tc)
             _receiver = Start(_lab.Switch, "switch", Director.Port);
@@ -66,6 +66,20 @@ public sealed partial class DirectLab : IDisposable
     public XdpTable Table { get; private set; } = new(EngineRun.Small);
 
     public XdpEngine Engine => _engine ?? throw new InvalidOperationException("no engine was asked for");
+
+    /// <summary>Starts the service of a server, where it does not run.</summary>
+    public void Serve(int server)
+    {
+        if (!_services.ContainsKey(server))
+            _services[server] = new Echo(Servers[server], Port);
+    }
+
+    /// <summary>Nobody listens on a server any more; conversations go on.</summary>
+    public void Refuse(int server)
+    {
+        if (_services.Remove(server, out var service))
+            service.Dispose();
+    }
 
     /// <summary>Wants this service, with servers by their number and weight.</summary>
     public void Want(string scheduler, params (int Server, int Weight)[] servers) => Want(scheduler, TimeSpan.Zero, servers);
@@ -96,7 +110,8 @@ public sealed partial class DirectLab : IDisposable
 
     public void Dispose()
     {
-        _services.ForEach(service => service.Dispose());
+        foreach (var service in _services.Values)
+            service.Dispose();
         foreach (var engine in new[] { _engine, _receiver })
         {
             engine?.Remove();

@@ -54,11 +54,11 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
         _network = NetworkReader.Open(out var error);
         if (_network is null)
             Tell(new XdpProblem(XdpProblemCode.NotPermitted, $"the network cannot be looked at: {error}"));
-        var pins = PinDirectory.Open(pinRoot, Instance(), out var problem);
+        var pins = PinDirectory.Open(pinRoot, PinDirectory.InstanceOfThisNamespace(), out var problem);
         if (pins is not null && _settings.FlushAtStart && !resume)
         {
             pins.Remove();
-            pins = PinDirectory.Open(pinRoot, Instance(), out problem);
+            pins = PinDirectory.Open(pinRoot, PinDirectory.InstanceOfThisNamespace(), out problem);
         }
         _engine = pins is null ? null : XdpEngine.Start(sizes, pins, out problem);
         if (problem is not null)
@@ -119,9 +119,6 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
         _network?.Dispose();
         (_engine, _network) = (null, null);
     }
-
-    // One engine per network namespace; its number outlives processes, as pins do.
-    private static string Instance() => new([.. (File.ResolveLinkTarget("/proc/thread-self/ns/net", false)?.Name ?? "").Where(char.IsAsciiDigit).Prepend('n')]);
 
     private void Look()
     {
