@@ -118,7 +118,8 @@ public sealed partial class DirectLab : IDisposable
             engine?.Dispose();
         }
         umount2(_pins, 0);
-        Directory.Delete(_pins);
+        if (Directory.Exists(_pins))
+            Directory.Delete(_pins);
         _lab.Dispose();
     }
 

@@ -9,8 +9,6 @@ namespace Vigil.Daemon.Cli.Balancing;
 /// <summary>`vigil lb`: what is balanced, where, and how much. The kernel is read, not the daemon: it may be dead.</summary>
 internal static class LbCommand
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
-
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON, a line each time" };
@@ -44,10 +42,10 @@ internal static class LbCommand
         var (before, clock) = (looker.Look(), Stopwatch.StartNew());
         if (before is null) return ExitStatus.Failure;
         if (seconds is null) return Print(before, json, null);
-        var interval = TimeSpan.FromSeconds(Math.Min(seconds.Value, Longest.TotalSeconds));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(seconds.Value));
         do
         {
-            Thread.Sleep(interval);
+            timer.WaitForNextTickAsync().AsTask().GetAwaiter().GetResult();
             if (looker.Look() is not { } now) return ExitStatus.Failure;
             Print(now, json, new BalancerRates(before, clock.Elapsed));
             (before, clock) = (now, Stopwatch.StartNew());

@@ -10,12 +10,16 @@ public sealed class BalancerTextTests
 {
     private static readonly ServerView First = new(IPAddress.Parse("10.0.0.3"), 80, "Route", 1)
     {
-        Active = 2, Inactive = 1, Counters = new Counters(3, 40, 0, 4000, 0),
+        Active = 2,
+        Inactive = 1,
+        Counters = new Counters(3, 40, 0, 4000, 0),
     };
 
     private static readonly ServerView Second = new(IPAddress.Parse("10.0.0.4"), 80, "Route", 0)
     {
-        Remarks = ["removed (drain)"], Persistent = 1, Counters = new Counters(1, 2, 0, 104, 0),
+        Remarks = ["removed (drain)"],
+        Persistent = 1,
+        Counters = new Counters(1, 2, 0, 104, 0),
     };
 
     private static readonly BalancerView View = new("xdp", ["eth0", "eth1"],
