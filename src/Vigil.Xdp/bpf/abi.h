@@ -258,6 +258,12 @@ struct vg_settings {
 	__u32 ticks;               /* jiffies a second */
 };
 
+/* How many ICMP errors of our own there were in a second. */
+struct vg_budget {
+	__u32 second;
+	__u32 answers;
+};
+
 /* Why a packet did not go to a server. Those below VG_DROPS go to the host's own stack. */
 enum vg_reason {
 	VG_PASS_MALFORMED = 0,      /* lengths that do not fit; the stack judges them */

@@ -14,6 +14,7 @@
 #include "pair.h"
 #include "route.h"
 #include "service.h"
+#include "answer.h"
 #include "forward.h"
 
 /* In the result of vg_revisit: the packet is a reply. */
@@ -120,9 +121,9 @@ static __always_inline int vg_slowly(vg_hook *ctx, const struct vg_flow *flow)
 }
 
 /* The verdict on what has no server. */
-static __always_inline int vg_left(int result)
+static __always_inline int vg_left(vg_hook *ctx, struct vg_packet *packet, int result)
 {
-	return result == VG_NOT_A_SERVICE ? VG_PASS : vg_leave(VG_REFUSAL(result));
+	return result == VG_NOT_A_SERVICE ? VG_PASS : vg_refuse(ctx, packet->ip - packet->frame, VG_REFUSAL(result), 0, 0);
 }
 
 /* Whether a reply knows its way by the routes as they are now. */
@@ -156,12 +157,13 @@ static __always_inline int vg_onward(vg_hook *ctx, struct vg_packet *packet, str
 {
 	if (conn && conn->flags & VG_CONN_REPLY) {
 		vg_count_out(conn->server, packet->length);
-		return vg_forward_reply(ctx, packet, conn, family, features);
+		return vg_forward_reply(ctx, packet, conn, conn->address_sum, family, features);
 	}
 	vg_count_in(number, packet->length);
 	return vg_forward(ctx, packet, server, conn, family, features);
 }
 
+#include "icmp.h"
 #include "engine4.h"
 #include "engine6.h"
 

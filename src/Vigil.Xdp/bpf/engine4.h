@@ -38,8 +38,11 @@ static __always_inline int vg_engine4(vg_hook *ctx, struct vg_packet *packet, __
 	if ((void *)(ip + 1) > packet->end)
 		return VG_PASS;
 	packet->protocol = ip->protocol;
-	if (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP)
-		return VG_PASS;
+	if (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP) {
+		if (packet->protocol != IPPROTO_ICMP || ip->frag_off & bpf_htons(VG_FRAGMENT_OFFSET | VG_FRAGMENT_MORE))
+			return VG_PASS;
+		return vg_icmp(ctx, packet->ip - packet->frame, ip->ihl * 4, 4);
+	}
 	packet->header = ip->ihl * 4;
 	packet->length = bpf_ntohs(ip->tot_len);
 	packet->fragment = 0;
@@ -75,7 +78,7 @@ static __always_inline int vg_engine4(vg_hook *ctx, struct vg_packet *packet, __
 		int result = vg_slowly(ctx, &flow);
 
 		if (result < 0)
-			return vg_left(result);
+			return vg_left(ctx, packet, result);
 		number = result;
 		conn = bpf_map_lookup_elem(&conns4, &key);
 		server = bpf_map_lookup_elem(&servers, &number);

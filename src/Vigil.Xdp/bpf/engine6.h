@@ -94,7 +94,7 @@ static __always_inline int vg_engine6(vg_hook *ctx, struct vg_packet *packet, __
 		if (reason)
 			return vg_leave(reason - 1);
 		if (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP)
-			return VG_PASS;
+			return packet->protocol == IPPROTO_ICMPV6 && !fragment ? vg_icmp(ctx, packet->ip - packet->frame, packet->header, 6) : VG_PASS;
 	}
 	if (ip->version != 6 || !vg_fits(ctx, packet))
 		return vg_leave(VG_PASS_MALFORMED);
@@ -118,7 +118,7 @@ static __always_inline int vg_engine6(vg_hook *ctx, struct vg_packet *packet, __
 		int result = vg_slowly(ctx, &flow);
 
 		if (result < 0)
-			return vg_left(result);
+			return vg_left(ctx, packet, result);
 		number = result;
 		conn = bpf_map_lookup_elem(&conns6, &flow.key);
 		server = bpf_map_lookup_elem(&servers, &number);

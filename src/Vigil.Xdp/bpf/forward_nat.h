@@ -57,14 +57,14 @@ static __always_inline int vg_forward_nat(vg_hook *ctx, struct vg_packet *packet
 	return vg_send(ctx, ifindex);
 }
 
-/* What a server sends its client, whose way is known. */
-static __always_inline int vg_forward_reply(vg_hook *ctx, struct vg_packet *packet, struct vg_conn *conn, __u32 family, __u32 features)
+/* What a server sends its client, whose way is known. `address_sum`: what the virtual address adds in the place of its source. */
+static __always_inline int vg_forward_reply(vg_hook *ctx, struct vg_packet *packet, struct vg_conn *conn, __u32 address_sum, __u32 family, __u32 features)
 {
-	__u32 ifindex = conn->ifindex, address_sum = conn->address_sum, port_sum = conn->port_sum;
+	__u32 ifindex = conn->ifindex, port_sum = conn->port_sum;
 	int obstacle = vg_obstacle(ctx, packet, conn->mtu, family);
 
 	if (obstacle)
-		return vg_leave(obstacle);
+		return vg_stop(ctx, packet, obstacle, conn->mtu, conn, family);
 	vg_complete(ctx, packet, family, features);
 	vg_rename(packet, conn->address, conn->port, address_sum, 1, family);
 	vg_address_frame(packet->frame, conn->hop);

@@ -62,6 +62,14 @@ static __always_inline __u32 vg_transport_header(__u8 protocol, __u8 *tcp, void 
 	return tcp && (void *)(tcp + 20) <= end ? (tcp[12] >> 4) * 4 : 20;
 }
 
+/* Makes the bytes an ICMP error quotes readable. */
+static __always_inline int vg_pull(vg_hook *ctx)
+{
+	__u32 length = ctx->len;
+
+	return !bpf_skb_pull_data(ctx, length < VG_HEADERS_MOST ? length : VG_HEADERS_MOST);
+}
+
 /* The interface the frame came in by. */
 #define vg_ingress(ctx) ((ctx)->ifindex)
 
@@ -81,6 +89,12 @@ static __always_inline int vg_grow(vg_hook *ctx, __u32 room, __u32 family, __u32
 	else if (tunnel_type == VG_GUE)
 		flags |= BPF_F_ADJ_ROOM_ENCAP_L4_UDP;
 	return bpf_skb_adjust_room(ctx, room, BPF_ADJ_ROOM_MAC, flags);
+}
+
+/* Cuts the frame to a length and makes room before it; 0 on success. What was several segments is one packet then. */
+static __always_inline long vg_resize(vg_hook *ctx, __u32 length, __u32 room)
+{
+	return bpf_skb_change_tail(ctx, length, 0) ?: bpf_skb_change_head(ctx, room, 0) ?: bpf_skb_pull_data(ctx, 0);
 }
 
 static __always_inline int vg_send(vg_hook *ctx, __u32 ifindex)

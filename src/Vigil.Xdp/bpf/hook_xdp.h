@@ -24,6 +24,9 @@ typedef struct xdp_md vg_hook;
 /* Length of the longest IP packet this one becomes on the wire. */
 #define vg_on_wire(ctx, packet) ((packet)->length)
 
+/* Makes the bytes an ICMP error quotes readable: here all are. */
+#define vg_pull(ctx) ((void)(ctx), 1)
+
 /* The interface the frame came in by. */
 #define vg_ingress(ctx) ((ctx)->ingress_ifindex)
 
@@ -42,6 +45,16 @@ static __always_inline int vg_grow(vg_hook *ctx, __u32 room, __u32 family, __u32
 	(void)family;
 	(void)tunnel_type;
 	return bpf_xdp_adjust_head(ctx, -(int)room);
+}
+
+/* Cuts the frame to a length and makes room before it; 0 on success. */
+static __always_inline long vg_resize(vg_hook *ctx, __u32 length, __u32 room)
+{
+	long cut = vg_end(ctx) - vg_data(ctx);
+
+	barrier_var(cut); /* else the compiler subtracts the low halves, which the verifier does not understand of pointers */
+	cut = (long)length - cut;
+	return bpf_xdp_adjust_tail(ctx, cut) ?: bpf_xdp_adjust_head(ctx, -(int)room);
 }
 
 static __always_inline int vg_send(vg_hook *ctx, __u32 ifindex)

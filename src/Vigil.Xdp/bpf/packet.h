@@ -39,6 +39,26 @@ struct vg_ports {
 	__be16 destination;
 };
 
+#define VG_ICMP_HEADER 8
+/* No header is farther into the frame. */
+#define VG_HEADERS_END 512
+
+/* A place of the frame with so many bytes; null when they are not there. */
+static __always_inline void *vg_at(vg_hook *ctx, __u32 offset, __u32 size)
+{
+	__u64 bounded = offset;
+	void *data;
+
+	if (offset > VG_HEADERS_END)
+		return 0;
+	barrier_var(ctx); /* else the compiler keeps addresses of its members, which the verifier forbids */
+	data = vg_data(ctx);
+	/* What was compared and what is added must be one for the verifier, whatever the compiler keeps where. */
+	asm volatile("%0 &= 1023" : "+r"(bounded));
+	data += bounded;
+	return data + size > vg_end(ctx) ? 0 : data;
+}
+
 /* The IP header's place, and the VLAN; 0 when the frame is no IP packet. */
 static __always_inline __u16 vg_ethernet(vg_hook *ctx, struct vg_packet *packet)
 {

@@ -40,6 +40,17 @@ public static class Build
     /// <summary>A frame that goes back where clients' frames come from.</summary>
     public static Packet Back() => Packet.Eth(Packet.Router, Packet.Director);
 
+    /// <summary>The ICMP error a client gets from the virtual address about a packet.</summary>
+    public static Packet Error4(Packet about, string to, int type, int code, uint rest = 0) =>
+        Back().Ip4(to, Client, tos: 0xc0, id: 0, unbroken: true).Icmp(type, code, rest).Data([.. about.Bytes.Skip(14).Take(548)]);
+
+    /// <summary>The ICMPv6 error a client gets from the virtual address about a packet.</summary>
+    public static Packet Error6(Packet about, string to, int type, int code, uint rest = 0) =>
+        Back().Ip6(to, Client6).Icmp(type, code, rest).Data([.. about.Bytes.Skip(14).Take(1232)]);
+
+    /// <summary>What an ICMP error quotes of a packet without frame: the IP header and eight bytes.</summary>
+    public static byte[] Quote(Packet bare) => bare.Bytes[..((bare.Bytes[0] >> 4 == 6 ? 40 : (bare.Bytes[0] & 15) * 4) + 8)];
+
     /// <summary>A server by DR.</summary>
     public static XdpServer Direct(string address, int weight = 1, int port = 80) => new()
     {

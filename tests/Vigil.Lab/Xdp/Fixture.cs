@@ -25,16 +25,20 @@ public sealed record Fixture(string Name, Packet Packet, Verdict Verdict, Packet
     /// <summary>As on a virtio interface.</summary>
     public bool CompleteChecksums { get; init; }
 
+    /// <summary>By XDP alone: at tc ingress a frame has been looked at before, or the kernel runs none such.</summary>
+    public bool XdpOnly { get; init; }
+
     /// <summary>At tc ingress alone.</summary>
     public bool TcOnly { get; init; }
 
     /// <summary>At tc ingress: the last packet stands for several of so many bytes of payload each.</summary>
     public int SegmentSize { get; init; }
 
-    private PacketPath[] Paths => (CompleteChecksums, TcOnly) switch
+    private PacketPath[] Paths => (CompleteChecksums, TcOnly, XdpOnly) switch
     {
-        (true, _) => [PacketPath.XdpCompleting],
-        (_, true) => [PacketPath.Tc],
+        (true, _, _) => [PacketPath.XdpCompleting],
+        (_, true, _) => [PacketPath.Tc],
+        (_, _, true) => [PacketPath.Xdp, PacketPath.XdpCompleting],
         _ => [PacketPath.Xdp, PacketPath.Tc],
     };
 

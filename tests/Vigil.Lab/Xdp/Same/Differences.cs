@@ -5,9 +5,6 @@ internal static class Differences
 {
     private static readonly (string Ipvs, string Ours)[] Table =
     [
-        (Passage.Unreachable, Passage.Dropped),
-        (Passage.Exceeded, Passage.Dropped),
-        (Passage.TooBig, Passage.Dropped),
     ];
 
     /// <summary>The line with what may differ made equal.</summary>
