@@ -58,10 +58,13 @@ public sealed class TunnelFixtures(TunnelFixtures.Engines engines) : IClassFixtu
         new("a later fragment", Eth().Ip4(Client, Vip, offset: 72, unbroken: true).Data(40), Verdict.Tx, Outer("10.0.0.1").Ip4(Client, Vip, ttl: 63, offset: 72, unbroken: true).Data(40))
             { Before = [Eth().Ip4(Client, Vip, more: true, unbroken: true).Udp(5000, 53).Data(64)] },
         new("the longest that fits", Request(80, data: 1440), Verdict.Tx, Request(80, Outer("10.0.0.1"), 63, data: 1440)),
-        new("a byte too long", Request(80, data: 1441), Verdict.Drop) { Reason = Reason.DropTooBig },
-        new("a byte too long for GRE over IPv6", Request(83, data: 1417), Verdict.Drop) { Reason = Reason.DropTooBig },
-        new("segments that become too long", Request(80, data: 2880), Verdict.Drop) { TcOnly = true, SegmentSize = 1441, Reason = Reason.DropTooBig },
-        new("the last hop", Eth().Ip4(Client, Vip, ttl: 1).Tcp(40000, 80, "S"), Verdict.Drop) { Reason = Reason.DropTtl },
+        new("a byte too long", Request(80, data: 1441), Verdict.Tx, Error4(Request(80, data: 1441), Vip, 3, 4, 1480)) { Reason = Reason.DropTooBig },
+        new("a byte too long for GRE over IPv6", Request(83, data: 1417), Verdict.Tx, Error4(Request(83, data: 1417), Vip, 3, 4, 1456)) { Reason = Reason.DropTooBig },
+        new("segments that become too long", Request(80, data: 2880), Verdict.Tx, Error4(Request(80, data: 2880), Vip, 3, 4, 1480)) { TcOnly = true, SegmentSize = 1441, Reason = Reason.DropTooBig },
+        new("an error of the way to the client", Eth().Ip4("203.0.113.5", Vip, unbroken: true).Icmp(3, 4, 1300).Data(Quote(Bare().Ip4(Vip, Client).Tcp(80, 40000))), Verdict.Tx,
+            Outer("10.0.0.1").Ip4("203.0.113.5", Vip, ttl: 63, unbroken: true).Icmp(3, 4, 1300).Data(Quote(Bare().Ip4(Vip, Client).Tcp(80, 40000)))) { Before = [Request(80)] },
+        new("the last hop", Eth().Ip4(Client, Vip, ttl: 1).Tcp(40000, 80, "S"), Verdict.Tx,
+            Error4(Eth().Ip4(Client, Vip, ttl: 1).Tcp(40000, 80, "S"), Vip, 11, 0)) { Reason = Reason.DropTtl },
     ];
 
     /// <summary>Their names.</summary>
