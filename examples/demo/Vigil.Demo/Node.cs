@@ -3,25 +3,33 @@ using Vigil.LabKit;
 
 namespace Vigil.Demo;
 
-/// <summary>One host of the pair with the example's own files in /etc/keepalived.</summary>
+/// <summary>A host that runs the daemon with files of an example in /etc/keepalived.</summary>
 internal sealed class Node
 {
-    private static readonly string Example = Path.Combine(Programs.Root, "examples", "mysql-ha");
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     private readonly string daemonPath;
     private readonly List<LabProcess> daemons = [];
 
-    public Node(Lab lab, string name, string daemonPath)
+    /// <summary>Makes the host; the daemon is not started.</summary>
+    /// <param name="lab">Where it stands.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="daemonPath">The program.</param>
+    /// <param name="example">Folder among the examples.</param>
+    /// <param name="config">The file there that becomes keepalived.conf.</param>
+    /// <param name="scripts">Other files of it.</param>
+    /// <param name="globals">What is put before the configuration.</param>
+    public Node(Lab lab, string name, string daemonPath, string example, string config, IEnumerable<string> scripts, string globals = "")
     {
+        var folder = Path.Combine(Programs.Root, "examples", example);
         this.daemonPath = daemonPath;
         Host = lab.AddHost(name);
         Host.Box.Run("/bin/sh", "-c", "mount -t tmpfs tmpfs /var/log");
         Host.Box.CopyFolder("/etc");
-        Host.Box.Write("/etc/keepalived/keepalived.conf", File.ReadAllText(Path.Combine(Example, $"{name}.conf")));
-        foreach (var script in new[] { "restart_mysql.sh", "notify.sh" })
+        Host.Box.Write("/etc/keepalived/keepalived.conf", globals + File.ReadAllText(Path.Combine(folder, config)));
+        foreach (var script in scripts)
         {
-            Host.Box.Write($"/etc/keepalived/{script}", File.ReadAllText(Path.Combine(Example, script)));
+            Host.Box.Write($"/etc/keepalived/{script}", File.ReadAllText(Path.Combine(folder, script)));
         }
     }
 
@@ -46,20 +54,27 @@ internal sealed class Node
     public void StartDaemon() =>
         daemons.Add(Host.Start(daemonPath, "-n", "-l", "-D", "-G", "-f", "/etc/keepalived/keepalived.conf"));
 
-    public void StopDaemon() => Daemon.Stop(StopLimit);
+    /// <summary>Stops it, if it ever was started.</summary>
+    public void StopDaemon() => daemons.LastOrDefault()?.Stop(StopLimit);
 
     /// <summary>The process of the daemon that speaks VRRP.</summary>
-    public int Worker()
+    public int Worker() => Worker("vrrp");
+
+    /// <summary>A process of the daemon by a word of its name.</summary>
+    public int Worker(string word)
     {
         var children = Daemon.Children();
-        var named = children.Where(pid => File.ReadAllText($"/proc/{pid}/comm").Contains("vrrp", StringComparison.Ordinal)).ToArray();
+        var named = children.Where(pid => File.ReadAllText($"/proc/{pid}/comm").Contains(word, StringComparison.Ordinal)).ToArray();
         return (named, children) switch
         {
             ([var one], _) => one,
             (_, [var only]) => only, // keepalived names its children by nothing but their title
-            _ => throw new LabException($"which process of {Name} speaks VRRP? {string.Join(", ", children)}"),
+            _ => throw new LabException($"which process of {Name} is its {word} worker? {string.Join(", ", children)}"),
         };
     }
+
+    /// <summary>As one whose log is shown.</summary>
+    public Speaker Speaker => new(Name, LogBetween);
 
     /// <summary>What its daemons logged between two moments.</summary>
     public IEnumerable<LogLine> LogBetween(TimeSpan from, TimeSpan to) =>

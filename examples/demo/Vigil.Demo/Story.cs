@@ -1,3 +1,5 @@
+using System.Globalization;
+using Spectre.Console;
 using Vigil.LabKit;
 
 namespace Vigil.Demo;
@@ -16,6 +18,12 @@ internal sealed class Story : IDisposable
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1.5), Blink = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan LongEnough = MasterDown + TimeSpan.FromSeconds(2);
 
+    // Log lines that tell the story.
+    private const string Telling =
+        @"Entering \w+ STATE|effective priority|VRRP_Script|nopreempt|forcing new election|received lower|higher prio|[Ss]topp|died|exited|respawn|restart";
+
+    private static readonly string[] Configured = ["100", "90"];
+
     private readonly string daemon;
     private readonly Lab lab = new();
     private readonly Node node1;
@@ -28,34 +36,24 @@ internal sealed class Story : IDisposable
     public Story(string daemon, bool mariadb)
     {
         this.daemon = daemon;
-        node1 = new Node(lab, "node1", daemon);
-        node2 = new Node(lab, "node2", daemon);
+        node1 = new Node(lab, "node1", daemon, "mysql-ha", "node1.conf", ["restart_mysql.sh", "notify.sh"]);
+        node2 = new Node(lab, "node2", daemon, "mysql-ha", "node2.conf", ["restart_mysql.sh", "notify.sh"]);
         var database = mariadb ? Database.MariaDb : Database.Little;
         Parallel.Invoke(() => database.Install(node1.Host), () => database.Install(node2.Host));
         owners = new Ownership(Address, node1.Host, node2.Host);
         var clientHost = lab.AddHost("client");
         client = mariadb ? new SqlClient(clientHost, Address) : new ConnectionClient(clientHost, Address);
-        stage = new Stage(node1, node2);
+        stage = new Stage(Telling, [node1.Speaker, node2.Speaker], "outage", "two owners");
         steps =
         [
-            new("Both nodes start as BACKUP; node1 is elected", Start),
-            new("MySQL dies on node1 and cannot be restarted", DatabaseOfNode1Dies) { MostOutage = ScriptNotices + MasterDown + Slack },
-            new("MySQL on node1 recovers", DatabaseOfNode1Recovers) { MostOutage = Blink },
-            new("MySQL dies on node2", DatabaseOfNode2Dies),
-            new("node2's daemon is stopped", Node2IsStopped) { MostOutage = Skew + Slack, OneOwner = true },
-            new("node2 returns, then node1 dies with everything on it", Node1Dies) { MostOutage = MasterDown + Slack, OneOwner = true },
-            new("node1 returns; the master's VRRP worker is killed", WorkerIsKilled) { MostOutage = Slack, OneOwner = true },
+            Step("Both nodes start as BACKUP; node1 is elected", Start),
+            Step("MySQL dies on node1 and cannot be restarted", DatabaseOfNode1Dies, most: ScriptNotices + MasterDown + Slack),
+            Step("MySQL on node1 recovers", DatabaseOfNode1Recovers, most: Blink),
+            Step("MySQL dies on node2", DatabaseOfNode2Dies),
+            Step("node2's daemon is stopped", Node2IsStopped, most: Skew + Slack, oneOwner: true),
+            Step("node2 returns, then node1 dies with everything on it", Node1Dies, most: MasterDown + Slack, oneOwner: true),
+            Step("node1 returns; the master's VRRP worker is killed", WorkerIsKilled, most: Slack, oneOwner: true),
         ];
-    }
-
-    /// <summary>A step of the story, and what the client and the address may suffer in it.</summary>
-    private sealed record Step(string Title, Action Act)
-    {
-        /// <summary>Longer without an answer is not as told; null: the database itself is down, or nothing was up before.</summary>
-        public TimeSpan? MostOutage { get; init; }
-
-        /// <summary>Not a moment with two owners.</summary>
-        public bool OneOwner { get; init; }
     }
 
     private bool IsVigil => Path.GetFileName(daemon) == "vigil";
@@ -64,27 +62,8 @@ internal sealed class Story : IDisposable
     /// <returns>True when every step went as told.</returns>
     public bool Play()
     {
-        stage.Title(daemon, client.Description);
-        for (var i = 0; i < steps.Length; i++)
-        {
-            var (title, act) = steps[i];
-            stage.Begin(i + 1, title);
-            var began = LabClock.Now;
-            try
-            {
-                act();
-                Judge(steps[i], began);
-            }
-            catch (Exception exception) when (exception is LabException or TimeoutException)
-            {
-                stage.Fail(title, exception.Message);
-                stage.Curtain(asTold: false);
-                return false;
-            }
-            stage.End(title, client.OutageSince(began), owners);
-        }
-        stage.Curtain(asTold: true);
-        return true;
+        Stage.Title("A MySQL pair behind 10.0.0.100", $"node1 and node2 run {daemon} on examples/mysql-ha; a client {client.Description}.");
+        return stage.Play(steps);
     }
 
     public void Dispose()
@@ -94,11 +73,38 @@ internal sealed class Story : IDisposable
         lab.Dispose();
     }
 
-    private void Judge(Step step, TimeSpan began)
+    /// <summary>A step, and what the client and the address may suffer in it.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="act">What is done.</param>
+    /// <param name="most">Longer without an answer is not as told; null: the database itself is down, or nothing was up before.</param>
+    /// <param name="oneOwner">Not a moment with two owners.</param>
+    private Step Step(string title, Action act, TimeSpan? most = null, bool oneOwner = false) => new(title, act, began =>
     {
-        var outage = client.OutageSince(began);
-        Expect(step.MostOutage is not { } most || outage <= most, $"an outage of {step.MostOutage?.TotalSeconds:0.0} s at most; it was {outage.TotalSeconds:0.00} s");
-        Expect(!step.OneOwner || owners.Since(began).Several == TimeSpan.Zero, "no moment with two owners");
+        var (outage, several) = (client.OutageSince(began), owners.Since(began).Several);
+        Expect(most is null || outage <= most, $"an outage of {most?.TotalSeconds:0.0} s at most; it was {outage.TotalSeconds:0.00} s");
+        Expect(!oneOwner || several == TimeSpan.Zero, "no moment with two owners");
+        stage.Result("outage for the client", Seen(outage));
+        ShowPair();
+        return [Seen(outage), several == TimeSpan.Zero ? "never" : string.Create(CultureInfo.InvariantCulture, $"{several.TotalMilliseconds:F2} ms")];
+    });
+
+    /// <summary>The client asks every 10 ms, so that two answers are never nearer.</summary>
+    private static string Seen(TimeSpan outage) =>
+        outage < TimeSpan.FromMilliseconds(30) ? "none (under 0.03 s)" : string.Create(CultureInfo.InvariantCulture, $"{outage.TotalSeconds:F2} s");
+
+    private void ShowPair()
+    {
+        var table = new Table().Border(TableBorder.Minimal).AddColumns("", "MySQL", "priority", "state", "10.0.0.100");
+        foreach (var (node, configured) in new[] { node1, node2 }.Zip(Configured))
+        {
+            table.AddRow(
+                node.Name,
+                node.DatabaseUp ? "[green]up[/]" : "[red]down[/]",
+                node.Daemon.Running ? node.Priority(configured) : "",
+                node.State == "MASTER" ? "[green]MASTER[/]" : node.State,
+                owners.Owners.Contains(node.Host) ? "[green]●[/]" : "");
+        }
+        AnsiConsole.Write(table);
     }
 
     private void Start()

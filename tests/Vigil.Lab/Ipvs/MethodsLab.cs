@@ -9,7 +9,7 @@ namespace Vigil.Lab.Ipvs;
 /// A director that runs Vigil with one service for each method and scheduler, three servers reached by all three methods, and a client of
 /// NAT (whose answers come back through the director) and one of DR and TUN (who is answered directly).
 /// </summary>
-public sealed class MethodsLab : IDisposable
+public abstract class MethodsLab : IDisposable
 {
     public const int RoundRobin = 80, Weighted = 81, SourceHash = 82, Persistent = 83, Downloads = 84;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -19,8 +19,13 @@ public sealed class MethodsLab : IDisposable
     private readonly Host _indirect, _direct;
     private readonly LabProcess _vigil;
 
-    public MethodsLab()
+    private readonly string _engine;
+
+    /// <summary>Makes it and waits until everything is balanced.</summary>
+    /// <param name="engine">Value of <c>lb_engine</c>.</param>
+    protected MethodsLab(string engine)
     {
+        _engine = engine;
         (Director, _indirect, _direct) = (_lab.AddHost("director"), _lab.AddHost("indirect"), _lab.AddHost("direct"));
         Servers = [.. Enumerable.Range(1, 3).Select(i => _lab.AddHost($"s{i}"))];
         Director.Box.Run("sh", "-c", $"""
@@ -33,17 +38,15 @@ public sealed class MethodsLab : IDisposable
         _direct.Box.Run("sh", "-c", "for i in $(seq 225 230); do ip address add 10.0.0.$i/24 dev eth0; done");
         foreach (var server in Servers)
         {
-            // A server of DR and TUN has the virtual address and tells nobody; what comes through the tunnel may come from anywhere.
+            // A server of DR and TUN has the virtual address and tells nobody.
             server.Box.Run("sh", "-ec", $"""
                 ip route add 10.0.0.192/27 via {Director.Address}
                 echo 1 >/proc/sys/net/ipv4/conf/all/arp_ignore
                 echo 2 >/proc/sys/net/ipv4/conf/all/arp_announce
                 ip address add 10.0.0.101/32 dev lo
                 ip address add 10.0.0.102/32 dev lo
-                ip link add tunnel type ipip local {server.Address}
-                ip link set tunnel up
-                for which in all tunnel; do echo 0 >/proc/sys/net/ipv4/conf/$which/rp_filter; done
                 """);
+            EndTunnel(server);
             foreach (var port in new[] { RoundRobin, Weighted, SourceHash, Persistent })
                 _services.Add(new Echo(server, port));
             _services.Add(new DownloadServer(server, Downloads));
@@ -78,23 +81,29 @@ public sealed class MethodsLab : IDisposable
 
     public void Dispose()
     {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what a server's end of the tunnel left.</summary>
+    protected virtual void Dispose(bool all)
+    {
+        _vigil.Stop(Patience); // takes what it has pinned with it
         _services.ForEach(service => service.Dispose());
         _lab.Dispose();
     }
 
+    /// <summary>Gives a server its end of the tunnel; what comes through it may come from anywhere.</summary>
+    protected abstract void EndTunnel(Host server);
+
+    /// <summary>The servers of downloads by a method, as the engine has them: address:port.</summary>
+    protected abstract IReadOnlyList<string> TableOf(string method);
+
     private void WaitForTable(int[] downloads) => Wait.Until(
-        () =>
-        {
-            var lines = Director.Box.Run("ipvsadm", "-Sn").Split('\n');
-            return Methods.All(method =>
-            {
-                var real = lines.Where(line => line.StartsWith($"-a -t {Address(method)}:{Downloads} ", StringComparison.Ordinal)).ToList();
-                return real.Count == downloads.Length && downloads.All(i => real.Any(line => line.Contains($" {Servers[i].Address}:", StringComparison.Ordinal)));
-            });
-        },
+        () => Methods.All(method => TableOf(method).Order().SequenceEqual(downloads.Select(i => $"{Servers[i].Address}:{Downloads}").Order())),
         Patience, $"the table of Vigil\n{_vigil.Log}", TimeSpan.FromMilliseconds(200));
 
-    private string Config(int[] downloads) => string.Concat(
+    private string Config(int[] downloads) => $"global_defs {{\nlb_engine {_engine}\n}}\n" + string.Concat(
         from method in Methods
         from service in new (int Port, string Lines, int[] Servers)[]
         {
@@ -111,6 +120,24 @@ public sealed class MethodsLab : IDisposable
             }
 
             """);
+}
+
+/// <summary>Balanced by the kernel's IPVS, servers end tunnels by an interface.</summary>
+public sealed class IpvsMethodsLab() : MethodsLab("ipvs")
+{
+    /// <inheritdoc/>
+    protected override void EndTunnel(Host server) => server.Box.Run("sh", "-ec", $"""
+        ip link add tunnel type ipip local {server.Address}
+        ip link set tunnel up
+        for which in all tunnel; do echo 0 >/proc/sys/net/ipv4/conf/$which/rp_filter; done
+        """);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> TableOf(string method) =>
+    [
+        .. Director.Box.Run("ipvsadm", "-Sn").Split('\n').Where(line => line.StartsWith($"-a -t {Address(method)}:{Downloads} ", StringComparison.Ordinal))
+            .Select(line => line.Split(" -r ")[1].Split(' ')[0]),
+    ];
 }
 
 /// <summary>A service that sends a pattern without end.</summary>

@@ -5,14 +5,19 @@ using Xunit;
 
 namespace Vigil.Lab.Ipvs;
 
+/// <summary>The same of IPVS.</summary>
+[Collection(TrafficLab.Name)]
+public sealed class MethodsTests(IpvsMethodsLab lab) : MethodsScenario(lab), IClassFixture<IpvsMethodsLab>;
+
 /// <summary>
 /// Goal: what clients see of a configuration. Method: the whole daemon on a director, three servers behind it, each service by NAT, by DR and
 /// through a tunnel; clients ask who answers them.
 /// </summary>
-[Collection(TrafficLab.Name)]
-public sealed class MethodsTests(MethodsLab lab) : IClassFixture<MethodsLab>
+public abstract class MethodsScenario(MethodsLab lab)
 {
     private const int Requests = 30;
+    private const int Piece = 1 << 20;
+    private const int LongDownload = 200 * Piece;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static TheoryData<string> Methods => [.. MethodsLab.Methods];
@@ -52,7 +57,6 @@ public sealed class MethodsTests(MethodsLab lab) : IClassFixture<MethodsLab>
     [MemberData(nameof(Methods))]
     public void ADownloadSurvivesReloadsThatAddAndRemoveOtherServers(string method)
     {
-        const int Piece = 1 << 20;
         lab.Reload(0); // so that the download is from the first
         using var download = Connect(method, MethodsLab.Downloads, own: 0);
         var received = Read(download, 0, Piece);
@@ -64,13 +68,32 @@ public sealed class MethodsTests(MethodsLab lab) : IClassFixture<MethodsLab>
         Assert.Equal(4 * Piece, received);
     }
 
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void ALongDownloadIsWhole(string method)
+    {
+        lab.Reload(0);
+        using var download = Connect(method, MethodsLab.Downloads, own: 0);
+        var received = 0;
+        while (received < LongDownload)
+            received = Read(download, received, Piece);
+    }
+
     /// <summary>Reads a piece of a download and looks at each byte; returns how much has come in all.</summary>
     private static int Read(TcpClient download, int received, int piece)
     {
-        byte[] buffer = new byte[piece], wanted = [.. Enumerable.Range(received, piece).Select(place => (byte)(place % DownloadServer.Pattern))];
+        byte[] buffer = new byte[piece], wanted = Pattern(received, piece);
         download.GetStream().ReadExactly(buffer);
         Assert.True(wanted.AsSpan().SequenceEqual(buffer), $"the bytes after {received} are not those that were sent");
         return received + piece;
+    }
+
+    private static byte[] Pattern(int from, int length)
+    {
+        var bytes = new byte[length];
+        for (var i = 0; i < length; i++)
+            bytes[i] = (byte)((from + i) % DownloadServer.Pattern);
+        return bytes;
     }
 
     private IReadOnlyList<string> Ask(string method, int port, int own, int requests = Requests)
