@@ -19,6 +19,9 @@ internal sealed record BalancingEngine(string Keyword, string Why)
             : new("xdp", "this kernel has no IPVS (there is no module ip_vs), so Vigil's own engine balances");
     }
 
+    /// <summary>What is put before a configuration, so that it is this one; another daemon has no choice.</summary>
+    public string Globals(string daemon) => Path.GetFileName(daemon) == "vigil" ? $"global_defs {{\n    lb_engine {Keyword}\n}}\n" : "";
+
     private static void TryModule()
     {
         try

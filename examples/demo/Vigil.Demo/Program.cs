@@ -27,6 +27,11 @@ static bool PlayPair(string program, bool mariadb)
 
 static bool PlayWeb(string program)
 {
+    if (Path.GetFileName(program) != "vigil" && BalancingEngine.OfThisMachine().Keyword != "ipvs")
+    {
+        Console.WriteLine($"{program} balances by the kernel's IPVS alone, which is not here: the web service is not played.");
+        return true;
+    }
     using var story = new WebStory(program);
     return story.Play();
 }

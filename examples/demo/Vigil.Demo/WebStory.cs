@@ -10,7 +10,7 @@ internal sealed class WebStory : IDisposable
     private const int Port = 80, Round = 30;
 
     // Log lines that tell the story.
-    private const string Telling = @"Entering MASTER STATE|(Removing|Adding) service|check .*(failed|success)|XDP: |IPVS: |died|exited|respawn|restart";
+    private const string Telling = @"Entering MASTER STATE|(Removing|Adding) service|check .*(failed|success)|XDP: (?!balancing)|IPVS: |died|exited|respawn|restart";
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
     // A check every second, a second one a second later, and as long again as a slow machine may take.
@@ -31,7 +31,7 @@ internal sealed class WebStory : IDisposable
         this.daemon = daemon;
         engine = BalancingEngine.OfThisMachine();
         var clientHost = lab.AddHost("client");
-        director = new Node(lab, "director", daemon, "web-service", "keepalived.conf", [], $"global_defs {{\n    lb_engine {engine.Keyword}\n}}\n");
+        director = new Node(lab, "director", daemon, "web-service", "keepalived.conf", [], engine.Globals(daemon));
         servers = [.. Enumerable.Range(1, 3).Select(i => new WebServer(lab.AddHost($"web{i}"), Address, Port))];
         client = new WebClient(clientHost, Address, Port);
         stage = new Stage(Telling, [director.Speaker], "requests answered by web1, web2, web3", "not answered");
