@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Vigil.Daemon.Cli;
 
@@ -13,6 +14,9 @@ internal static class Terminal
     /// <summary>Columns of the terminal.</summary>
     public static int Width => width ?? UsualWidth;
 
+    /// <summary>Somebody reads along; else a program does, or a file.</summary>
+    public static bool IsForPeople => !Console.IsOutputRedirected;
+
     /// <summary>Sets it up; carets must stay under their words, so no line is ever wrapped.</summary>
     public static void Prepare()
     {
@@ -26,11 +30,9 @@ internal static class Terminal
     /// <summary>Prints a table: wrapped to the terminal's width for people, else a Markdown row a line.</summary>
     public static void Print(Table table)
     {
-        if (!Console.IsOutputRedirected)
+        if (IsForPeople)
         {
-            AnsiConsole.Profile.Width = Width;
-            AnsiConsole.Write(table.Border(TableBorder.Simple));
-            AnsiConsole.Profile.Width = int.MaxValue / 2;
+            Wrapped(table.Border(TableBorder.Simple));
             return;
         }
         using var text = new StringWriter();
@@ -38,5 +40,15 @@ internal static class Terminal
         console.Profile.Width = 10_000;
         console.Write(table.Border(TableBorder.Markdown));
         foreach (string line in text.ToString().Split('\n').Where(line => line.AsSpan().Trim().Length > 0)) Console.Out.WriteLine(line.TrimEnd());
+    }
+
+    /// <summary>Prints a paragraph for people, wrapped to the terminal's width.</summary>
+    public static void PrintWrapped(string paragraph) => Wrapped(new Padder(new Text(paragraph), new Padding(2, 0, 0, 0)));
+
+    private static void Wrapped(IRenderable what)
+    {
+        AnsiConsole.Profile.Width = Width;
+        AnsiConsole.Write(what);
+        AnsiConsole.Profile.Width = int.MaxValue / 2;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Vigil.Core.Settings;
 using Vigil.Simulator.Studies;
 
@@ -53,31 +54,46 @@ public sealed class ScenarioReader
         TimeSpan? until = null;
         if (words is [.., "for", var span] && Slot.Time(span) is { } lasts) (words, until) = (words[..^2], lasts);
         string text = string.Join(' ', words);
+        if (words is ["service", "of", ..]) words = WithoutEquals(words);
         if (words is ["heal"]) End(at, line, text, static pair => pair.Phrase.IsOfNetwork);
-        else if (Find(words, static phrase => phrase.Begin) is { } begins) Begin(at, line, text, words, begins, until);
+        else if (Find(words, static phrase => phrase.Begins) is (var begins, var said)) Begin(at, line, text, words, begins, said, until);
         else if (words is [var host, "reloads", var path]) ReloadOther(at, line, text, host, path);
-        else if (Find(words, static phrase => phrase.End) is { } ends) End(at, line, text, ends, words);
-        else Fault(line, $"'{text}' is no step", Nearest(words));
+        else if (Find(words, static phrase => phrase.Ends) is (var ends, var saidOfEnd)) End(at, line, text, ends, saidOfEnd, words);
+        else Fault(line, $"'{text}' is no step", NearestPhrase.Of(words, hosts) is { } near ? $"did you mean `{near}`?" : "`vigil simulate --help` lists the steps there are");
     }
 
-    private static Phrase? Find(string[] words, Func<Phrase, string?> pattern) => Phrase.All.FirstOrDefault(phrase => pattern(phrase) is { } text && Phrase.Matches(text, words));
+    /// <summary>The what-if table names all instances of one service: <c>of VI_1 and VI_2</c>. The first stands for them.</summary>
+    private static string[] WithoutEquals(string[] words)
+    {
+        int and = Array.IndexOf(words, "and"), on = Array.IndexOf(words, "on");
+        return and > 0 && on > and ? [.. words[..and], .. words[on..]] : words;
+    }
 
-    private void Begin(TimeSpan at, int line, string text, string[] words, Phrase phrase, TimeSpan? until)
+    private static (Phrase Phrase, string Pattern)? Find(string[] words, Func<Phrase, IEnumerable<string>> patterns)
+    {
+        foreach (var phrase in Phrase.All)
+        {
+            if (patterns(phrase).FirstOrDefault(pattern => Phrase.Matches(pattern, words)) is { } pattern) return (phrase, pattern);
+        }
+        return null;
+    }
+
+    private void Begin(TimeSpan at, int line, string text, string[] words, Phrase phrase, string pattern, TimeSpan? until)
     {
         if (until is not null && phrase.End is null)
         {
             Fault(line, $"'{text}' is over at once", "leave out `for …`");
             return;
         }
-        if (FaultsOf(phrase, phrase.Begin, words, line) is not { } faults) return;
+        if (FaultsOf(phrase, pattern, words, line) is not { } faults) return;
         steps.Add(new ScenarioStep(at, text, faults, Begins: true));
         if (until is { } span) steps.Add(new ScenarioStep(at + span, $"{text}: over", faults, Begins: false));
         else if (phrase.End is not null) begun.AddRange(faults.Select(fault => (phrase, fault)));
     }
 
-    private void End(TimeSpan at, int line, string text, Phrase phrase, string[] words)
+    private void End(TimeSpan at, int line, string text, Phrase phrase, string pattern, string[] words)
     {
-        if (FaultsOf(phrase, phrase.End!, words, line) is not { } like) return;
+        if (FaultsOf(phrase, pattern, words, line) is not { } like) return;
         End(at, line, text, pair => pair.Phrase.End == phrase.End && like.Any(fault => fault.Host == pair.Fault.Host && fault.Peer == pair.Fault.Peer && fault.Subject == pair.Fault.Subject));
     }
 
@@ -114,13 +130,15 @@ public sealed class ScenarioReader
         {
             if (host >= 0 && Value(slot) is { } given) subject = Slot.Name(hosts[host], slot, given, wrong);
         }
+        if (host >= 0 && subject is null && phrase.Kind == FaultTable.LinkDown) subject = hosts[host].Links[0].Name;
+        if (host >= 0 && subject is not null && phrase.IsOfNetwork) subject = hosts[host].Links.First(link => link.Name == subject).Lan.ToString(CultureInfo.InvariantCulture);
         double amount = phrase.Kind == FaultTable.AddressRemoved ? 1 : 0;
         foreach (string slot in (string[])["TIME", "SHARE", "NUMBER"])
         {
             if (Value(slot) is { } given) amount = Slot.Number(slot, given, wrong) ?? 0;
         }
         foreach (string one in wrong) Fault(line, one, $"the line is `{pattern}`");
-        if (wrong.Count > 0) return null;
+        if (wrong.Count > 0 || host < 0) return null;
         return phrase.Kind is { } kind ? [new Fault(kind, host, peer, subject, amount)] : ServiceOf(host, subject, line, phrase);
     }
 
@@ -131,14 +149,6 @@ public sealed class ScenarioReader
         if (!service.IsEmpty) return service.Death(host);
         Fault(line, $"nothing checks the service{(instance is null ? "" : $" of {instance}")} on {hosts[host].Name}: no script and no process is tracked", "add a vrrp_script and track_script");
         return null;
-    }
-
-    private static string Nearest(string[] words)
-    {
-        var patterns = Phrase.All.SelectMany(phrase => new[] { phrase.Begin, phrase.End }).OfType<string>().Distinct();
-        string? best = patterns.Where(pattern => Phrase.Likeness(pattern, words) > 0).MaxBy(pattern => Phrase.Likeness(pattern, words))
-            ?? patterns.FirstOrDefault(pattern => pattern.Split(' ')[0] == words[0]);
-        return best is null ? "`vigil simulate --help` lists the steps there are" : $"did you mean `{best}`?";
     }
 
     private void Fault(int line, string message, string fix) => problems.Add(new ScenarioProblem(line, message, fix));

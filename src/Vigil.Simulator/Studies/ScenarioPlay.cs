@@ -15,7 +15,7 @@ namespace Vigil.Simulator.Studies;
 /// <param name="Broken">Why the simulation itself ended before; null: it did not.</param>
 public sealed record ScenarioPlay(
     IReadOnlyList<string> Hosts, IReadOnlyList<SharedAddress> Addresses, IReadOnlyList<ScenarioStep> Steps,
-    IReadOnlyList<(Instant At, string Text)> Lines, OwnershipLog Log, Instant Ended, Violation? Broken)
+    IReadOnlyList<TimelineEntry> Lines, OwnershipLog Log, Instant Ended, Violation? Broken)
 {
     /// <summary>What is played after the last step when the scenario does not say.</summary>
     public static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(1);

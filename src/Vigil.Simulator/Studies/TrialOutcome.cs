@@ -1,33 +1,57 @@
+using Vigil.Core.Settings;
+
 namespace Vigil.Simulator.Studies;
 
-/// <summary>What became of one address in a trial.</summary>
+/// <summary>
+/// What became of one address in a trial, whatever moment of the hosts' intervals it began at: those of its runs that end alike. A trial that ends
+/// now so, now otherwise has several.
+/// </summary>
 /// <param name="Trial">What happened.</param>
 /// <param name="Address">The address.</param>
-/// <param name="Before">Who owned it before the last mishap.</param>
-/// <param name="While">What became of it while the mishap lasted.</param>
-/// <param name="After">What became of it after everything was mended.</param>
-/// <param name="Why">What a host said that could have moved and did not; null: nothing.</param>
-public sealed record TrialOutcome(Trial Trial, SharedAddress Address, ulong Before, OwnershipSum While, OwnershipSum After, string? Why)
+/// <param name="Runs">Runs with the same owners, before and in the end, and the same trouble; one at least.</param>
+/// <param name="Of">How many runs the trial had.</param>
+public sealed record TrialOutcome(Trial Trial, SharedAddress Address, ValueList<TrialRun> Runs, int Of)
 {
-    /// <summary>More moves than one there and one back.</summary>
-    private const int MostMoves = 2;
+    /// <summary>Who owned it before the last mishap; bit i is host i.</summary>
+    public ulong Before => Runs[0].Before;
 
     /// <summary>Who owned it when the mishap had lasted for long.</summary>
-    public ulong Owners => While.Ends.Owners;
+    public ulong Owners => Runs[0].While.Ends.Owners;
+
+    /// <summary>Who has it long after all was mended.</summary>
+    public ulong Finally => Runs[0].After.Ends.Owners;
 
     /// <summary>True when it went to somebody else.</summary>
     public bool Moved => Owners != Before;
 
     /// <summary>True when its owner of before has it again after all was mended.</summary>
-    public bool CameBack => After.Ends.Owners == Before;
+    public bool CameBack => Finally == Before;
+
+    /// <summary>What a host said that could have moved and did not; null: nothing.</summary>
+    public string? Why => Runs[0].Why;
 
     /// <summary>What a person should look at.</summary>
-    public TrialTrouble Trouble =>
-        (Owners == 0 && (While.Ends.Broken & Address.Hosts) != Address.Hosts ? TrialTrouble.NobodyOwns : 0)
-        | (OwnershipSum.IsUnserved(While.Ends, Address.Hosts) ? TrialTrouble.OwnerWithoutService : 0)
-        | (ulong.PopCount(Owners) > 1 ? TrialTrouble.TwoOwners : 0)
-        | (While.Moves > MostMoves || After.Moves > MostMoves ? TrialTrouble.Flaps : 0)
-        | (ulong.PopCount(After.Ends.Owners) != 1 ? TrialTrouble.StaysBroken : 0);
+    public TrialTrouble Trouble => Runs[0].Trouble(Address.Hosts);
+
+    /// <summary>From the mishap to the last change of owners while it lasted; null: none.</summary>
+    public SpanRange? MovedAfter => SpanRange.Of(Runs, static run => run.While.LastMove);
+
+    /// <summary>How long nobody owned it, until long after all was mended.</summary>
+    public SpanRange Nobody => SpanRange.Of(Runs, static run => run.While.Nobody + run.After.Nobody)!.Value;
+
+    /// <summary>How long two hosts or more did.</summary>
+    public SpanRange Several => SpanRange.Of(Runs, static run => run.While.Several + run.After.Several)!.Value;
+
+    /// <summary>How often it went from one owner to another while the mishap lasted, at most.</summary>
+    public int Moves => Runs.Max(static run => run.While.Moves);
+
+    /// <summary>Runs of one trial, those together that end alike.</summary>
+    /// <param name="trial">What happened.</param>
+    /// <param name="address">To which address.</param>
+    /// <param name="runs">All of its runs.</param>
+    public static IEnumerable<TrialOutcome> Group(Trial trial, SharedAddress address, IReadOnlyList<TrialRun> runs) =>
+        runs.GroupBy(run => (run.Before, run.While.Ends.Owners, Finally: run.After.Ends.Owners, Trouble: run.Trouble(address.Hosts)))
+            .Select(alike => new TrialOutcome(trial, address, alike.ToValueList(), runs.Count));
 }
 
 /// <summary>Ways for a trial to go badly.</summary>

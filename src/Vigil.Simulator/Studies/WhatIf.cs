@@ -6,27 +6,41 @@ using Vigil.Simulator.Runs;
 namespace Vigil.Simulator.Studies;
 
 /// <summary>
-/// Asks of a cluster what would happen: plays every mishap, and every pair of them, each in a run of its own in which all hosts
+/// Asks of a cluster what would happen: plays every mishap, and every pair of them, each in runs of its own in which all hosts
 /// boot, come to rest, meet the mishap for longer than any election takes, and are mended.
 /// </summary>
 public static class WhatIf
 {
+    /// <summary>The golden section: multiples of it, whole parts off, are spread evenly however many there are.</summary>
+    private const double Golden = 0.6180339887498949;
+
     /// <summary>Plays all trials, on all cores; the outcomes are in their order, those of one trial beside each other.</summary>
     /// <param name="hosts">The cluster.</param>
     /// <param name="addresses">What is asked about.</param>
     /// <param name="trials">What to try.</param>
+    /// <param name="runs">How often each is played: the mishap comes at so many moments, evenly spread over the interval of adverts and of checks.</param>
     /// <param name="seed">Explains chance.</param>
     /// <param name="played">Told after each trial, from any thread.</param>
     public static ImmutableArray<TrialOutcome> Ask(
-        IReadOnlyList<HostSpec> hosts, IReadOnlyList<SharedAddress> addresses, IReadOnlyList<Trial> trials, ulong seed, Action? played = null)
+        IReadOnlyList<HostSpec> hosts, IReadOnlyList<SharedAddress> addresses, IReadOnlyList<Trial> trials, int runs, ulong seed, Action? played = null)
     {
-        var outcomes = new TrialOutcome[trials.Count][];
+        var moments = Moments(hosts, runs);
+        var outcomes = new List<TrialOutcome>[trials.Count];
         Parallel.For(0, trials.Count, i =>
         {
-            outcomes[i] = new Run(hosts, addresses, seed).Play(trials[i]);
+            var all = moments.Select(moment => new Run(hosts, addresses, seed).Play(trials[i], moment)).ToList();
+            outcomes[i] = [.. addresses.SelectMany((shared, number) => TrialOutcome.Group(trials[i], shared, [.. all.Select(run => run[number])]))];
             played?.Invoke();
         });
         return [.. outcomes.SelectMany(all => all)];
+    }
+
+    /// <summary>Moments of the longest advert interval, each in another one of those that the longest check interval has.</summary>
+    private static TimeSpan[] Moments(IReadOnlyList<HostSpec> hosts, int count)
+    {
+        var advert = hosts.SelectMany(host => host.Configuration.Instances).Max(instance => instance.AdvertInterval.Value);
+        var check = hosts.SelectMany(host => host.Configuration.Scripts).Select(script => script.Interval).DefaultIfEmpty().Max();
+        return [.. Enumerable.Range(0, count).Select(i => advert * ((double)i / count + Math.Floor(check / advert * (i * Golden % 1))))];
     }
 
     private sealed class Run
@@ -49,7 +63,8 @@ public static class WhatIf
             cluster.Run(settle);
         }
 
-        public TrialOutcome[] Play(Trial trial)
+        /// <returns>One for each address.</returns>
+        public TrialRun[] Play(Trial trial, TimeSpan moment)
         {
             if (trial.First is { } first)
             {
@@ -57,22 +72,21 @@ public static class WhatIf
                 cluster.Run(settle);
                 if (!trial.Together) Mend();
             }
+            cluster.Run(moment);
             var began = cluster.Now;
             Begin(trial.Last);
             cluster.Run(settle);
             var ended = cluster.Now;
             var why = reasons.Text;
             Mend();
-            return [.. addresses.Select(shared => Outcome(trial, shared, began, ended, why))];
+            return [.. addresses.Select(shared => Outcome(shared, began, ended, why))];
         }
 
-        private TrialOutcome Outcome(Trial trial, SharedAddress shared, Instant began, Instant ended, string? why)
+        private TrialRun Outcome(SharedAddress shared, Instant began, Instant ended, string? why)
         {
             var history = log.Of(shared.Address);
             ulong before = history.Last(span => span.At < began).Owners;
-            var during = OwnershipSum.Of(history, began, ended, shared.Hosts);
-            var after = OwnershipSum.Of(history, ended, cluster.Now, shared.Hosts);
-            return new TrialOutcome(trial, shared, before, during, after, why);
+            return new(before, OwnershipSum.Of(history, began, ended, shared.Hosts), OwnershipSum.Of(history, ended, cluster.Now, shared.Hosts), why);
         }
 
         private void Begin(Mishap mishap)

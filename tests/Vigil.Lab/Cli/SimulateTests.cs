@@ -37,6 +37,8 @@ public sealed class SimulateTests
             var address = JsonDocument.Parse(output).RootElement.GetProperty("addresses")[0];
             Assert.Equal("10.0.0.100", address.GetProperty("address").GetString());
             Assert.Equal(1, address.GetProperty("sum").GetProperty("moves").GetInt32());
+            var fall = Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("timeline").EnumerateArray(), one => one.GetProperty("what").GetString() == "priority");
+            Assert.Equal(("node1", "VI_1", "MASTER", 80), (fall.GetProperty("host").GetString(), fall.GetProperty("instance").GetString(), fall.GetProperty("state").GetString(), fall.GetProperty("priority").GetInt32()));
             Assert.StartsWith("<svg", File.ReadAllText(picture), StringComparison.Ordinal);
         }
         finally

@@ -10,21 +10,29 @@ namespace Vigil.Config.Lint.Rules;
 /// </summary>
 internal static class PreemptsTooSoon
 {
-    public static readonly LintRule Rule = LintRule.Warning("VG1103", "preempt_delay shorter than the service's start", "a preempt_delay of at least rise × interval, or init_fail in the script", Check);
+    public static readonly LintRule Rule = LintRule.Warning("VG1103", "preempt_delay shorter than the service's start, or none", "a preempt_delay of at least rise × interval, or init_fail in the script", Check);
+
+    /// <summary>Who wants to see a service good for so long, several times, knows that it starts slowly: then no delay at all is worth a word.</summary>
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(20);
 
     private static IEnumerable<Diagnostic> Check(LintScope scope) =>
         from member in scope.Members
-        where member.Settings is { Preempt: true } && member.Settings.PreemptDelay > TimeSpan.Zero
+        where member.Settings is { Preempt: true } && (member.Settings.PreemptDelay > TimeSpan.Zero || IsAboveOthers(scope, member))
         from script in Scripts(member)
+        let delay = member.Settings.PreemptDelay
         let global = member.Host.Configuration.Global
-        let back = global.StartupDelay + global.DelayAfterBoot + member.Settings.PreemptDelay + member.MasterDown
+        let back = global.StartupDelay + global.DelayAfterBoot + delay + member.MasterDown
         let trusted = script.Rise * script.Interval
-        where !script.InitFail && back < trusted
+        where !script.InitFail && back < trusted && (delay > TimeSpan.Zero || (script.Rise > 1 && trusted >= Slow))
         select Rule.At(member.At("preempt_delay"),
-            $"preempt_delay is {Words.Seconds(member.Settings.PreemptDelay)}, but {script.Name} wants to see its service good for {Words.Seconds(trusted)} (rise {script.Rise}, interval {Words.Seconds(script.Interval)})",
+            $"{(delay > TimeSpan.Zero ? $"preempt_delay is {Words.Seconds(delay)}" : "there is no preempt_delay")}, but {script.Name} wants to see its service good for {Words.Seconds(trusted)} (rise {script.Rise}, interval {Words.Seconds(script.Interval)})",
             $"after a restart of the host its first good result counts without rise: it takes {Words.Addresses(member)} back {Words.Seconds(back)} after its start, sooner than after a mere failure of the service",
-            $"preempt_delay {Math.Ceiling(trusted.TotalSeconds):0} or more, or init_fail in vrrp_script {script.Name}, so that rise counts from the start",
+            $"preempt_delay {Math.Ceiling(trusted.TotalSeconds):0} or more{(member.Settings.WantsMaster ? " with state BACKUP" : "")}, or init_fail in vrrp_script {script.Name}, so that rise counts from the start",
             new RelatedPlace(member.Host.Find("vrrp_script", script.Name)?.At ?? member.Host.Start, $"rise {script.Rise}"));
+
+    /// <summary>It takes addresses back by itself. One file does not tell: a backup of all others never does.</summary>
+    private static bool IsAboveOthers(LintScope scope, Member member) =>
+        !member.IsOwner && scope.Routers.Any(router => router.Members.Contains(member) && router.Others(member).Any(other => other.Healthy < member.Healthy));
 
     private static IEnumerable<ScriptSettings> Scripts(Member member) =>
         from script in member.Host.Configuration.Scripts

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vigil.Config.Diagnostics;
 
 namespace Vigil.Config.Lint.Rules;
@@ -7,21 +8,43 @@ internal static class WeightsTooSmall
 {
     public static readonly LintRule Rule = LintRule.Warning("VG1022", "weights too small for a switch", "make the weight greater than the gap between the priorities", Check);
 
-    private static IEnumerable<Diagnostic> Check(LintScope scope)
+    private static IEnumerable<Diagnostic> Check(LintScope scope) => scope.Routers.SelectMany(static router => OfTheUsualMaster(router).Concat(OfBackups(router)));
+
+    /// <summary>With all of its checks failing the usual master is still not below the next.</summary>
+    private static IEnumerable<Diagnostic> OfTheUsualMaster(SharedRouter router)
     {
-        foreach (var router in scope.Routers)
+        if (router.Usual is not { IsOwner: false, Trackers.IsEmpty: false } top) yield break;
+        var next = router.Others(top).MaxBy(static other => other.Healthy)!;
+        if (top.Lowest < next.Healthy) yield break;
+        var names = Words.List(top.Trackers.Select(static tracker => tracker.Name));
+        var gap = top.Healthy - next.Healthy;
+        yield return Rule.At(top.Trackers[0].At,
+            top.Trackers.Length == 1 ? $"the weight {top.Trackers[0].Weight} of {names} can never move the addresses" : $"the weights of {names} can never move the addresses, not even together",
+            $"{(top.Trackers.Length == 1 ? $"when {top.Trackers[0].Failing} on {top.Name}, it" : $"with all of them failing {top.Name}")} falls from {top.Healthy} to {top.Lowest}, "
+                + $"{(top.Lowest == next.Healthy ? "which only equals" : "still above")} the {next.Healthy} of {next.Name}: {top.Name}, where the service has failed, keeps {Words.Addresses(top)}",
+            $"a weight of more than {gap} points, such as -{Math.Min(253, gap * 2)}, or a smaller gap between the priorities",
+            next.Place($"priority {next.Settings.Priority}", "priority"));
+    }
+
+    /// <summary>
+    /// A backup's points for what is good lift it above nobody, whatever the others' checks say. Where the usual master's own weights are too
+    /// small, that says it already.
+    /// </summary>
+    private static IEnumerable<Diagnostic> OfBackups(SharedRouter router)
+    {
+        if (router.Usual is not { Trackers.IsEmpty: true } top) yield break;
+        foreach (var backup in router.Others(top))
         {
-            if (router.Usual is not { IsOwner: false, Trackers.IsEmpty: false } top) continue;
-            var next = router.Others(top).MaxBy(static other => other.Healthy)!;
-            if (top.Lowest < next.Healthy) continue;
-            var names = Words.List(top.Trackers.Select(static tracker => tracker.Name));
-            var gap = top.Healthy - next.Healthy;
-            yield return Rule.At(top.Trackers[0].At,
-                top.Trackers.Length == 1 ? $"the weight {top.Trackers[0].Weight} of {names} can never move the addresses" : $"the weights of {names} can never move the addresses, not even together",
-                $"{(top.Trackers.Length == 1 ? $"when {top.Trackers[0].Failing} on {top.Name}, it" : $"with all of them failing {top.Name}")} falls from {top.Healthy} to {top.Lowest}, "
-                    + $"{(top.Lowest == next.Healthy ? "which only equals" : "still above")} the {next.Healthy} of {next.Name}: {top.Name}, where the service has failed, keeps {Words.Addresses(top)}",
-                $"a weight of more than {gap} points, such as -{Math.Min(253, gap * 2)}, or a smaller gap between the priorities",
-                next.Place($"priority {next.Settings.Priority}", "priority"));
+            ImmutableArray<WeightedTracker> points = [.. backup.Trackers.Where(static tracker => tracker.Best > 0)];
+            if (points.IsEmpty || !router.Others(backup).All(other => backup.Healthy <= other.Lowest || backup.Lowest > other.Healthy)) continue;
+            var names = Words.List(points.Select(static tracker => tracker.Name));
+            var gap = top.Healthy - backup.Healthy + points.Sum(static tracker => tracker.Best);
+            yield return Rule.At(points[0].At,
+                points.Length == 1 ? $"the weight {points[0].Weight} of {names} on {backup.Name} can never move the addresses" : $"the weights of {names} on {backup.Name} can never move the addresses, not even together",
+                $"with every check good {backup.Name} is at {backup.Healthy}, {(backup.Healthy == top.Healthy ? "which only equals" : "still below")} the {top.Healthy} of {top.Name}, where nothing changes the priority: "
+                    + $"{backup.Name} takes {Words.Addresses(backup)} only when {top.Name} falls silent, whatever its checks say",
+                $"track the same on {top.Name}, with a weight of more than {gap} points on both, so that a failure there counts; or take the weight off",
+                top.Place($"priority {top.Settings.Priority}", "priority"));
         }
     }
 }

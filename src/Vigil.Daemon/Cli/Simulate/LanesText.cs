@@ -68,11 +68,9 @@ internal static class LanesText
     private static void Sum(ScenarioPlay play, SharedAddress shared)
     {
         var sum = play.Sum(shared);
-        AnsiConsole.WriteLine($"  {sum.Moves} move{(sum.Moves == 1 ? "" : "s")}; nobody owned it for {Ms(sum.Nobody)} (longest {Ms(sum.LongestNobody)}), two did for {Ms(sum.Several)}, "
-            + $"one without a service, though another host had one, for {Ms(sum.Unserved)}");
+        AnsiConsole.WriteLine($"  {sum.Moves} move{(sum.Moves == 1 ? "" : "s")}; nobody owned it for {Milliseconds.Text(sum.Nobody)} (longest {Milliseconds.Text(sum.LongestNobody)}), two did for {Milliseconds.Text(sum.Several)}, "
+            + $"one without a service, though another host had one, for {Milliseconds.Text(sum.Unserved)}");
     }
-
-    private static string Ms(TimeSpan span) => $"{span.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms";
 
     private static (LaneCell Cell, char Letter, Color Color, string Meaning) Letter(LaneCell cell) => Letters.First(one => one.Cell == cell);
 }

@@ -21,7 +21,7 @@ internal sealed class Progress(int all) : IDisposable
         {
             if (elapsed - shown < Between) return;
             shown = elapsed;
-            Console.Error.Write($"\r  {now} of {all} runs");
+            Console.Error.Write($"\r  {now} of {all} cases");
         }
     }
 

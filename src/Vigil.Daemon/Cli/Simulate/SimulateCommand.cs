@@ -16,6 +16,12 @@ internal static class SimulateCommand
     /// <summary>Pairs of faults that are tried without being asked for all: some ten seconds, and all there are with half a dozen hosts.</summary>
     private const int MostPairs = 20_000;
 
+    /// <summary>How often a single fault is played, each time at another moment of the hosts' intervals.</summary>
+    private const int RunsOfSingles = 16;
+
+    /// <summary>The same for a pair of faults, unless there are too many of them.</summary>
+    private const int RunsOfPairs = 4;
+
     public static Command Create()
     {
         var files = Verbs.Files("Configuration files, one for each host; a host is called after its file");
@@ -29,7 +35,9 @@ internal static class SimulateCommand
             Try a cluster before it runs: the program's own code for each host, in virtual time.
 
             Nothing outside is touched, no script is run. Interfaces that carry the same virtual router are on one network. Exit status: 0 when it
-            was played, 1 for a scenario that cannot be understood, 4 or 5 for a file that cannot be used (`vigil check` says why).
+            was played, 1 for options or a scenario that cannot be understood or a picture that cannot be written, 4 for a file that cannot be read, 5 when
+            there is no vrrp_instance with an address in any. Errors in a file are mentioned, and what a daemon would run of it is
+            played; warnings, such as VG0401 (scripts without enable_script_security), change nothing here: `vigil check` is for those.
 
             A scenario has one step a line, such as
 
@@ -83,9 +91,11 @@ internal static class SimulateCommand
         var mishaps = Mishap.All(specs);
         var all = Trial.Pairs(mishaps);
         pairs = all.Length;
-        ImmutableArray<Trial> trials = [.. Trial.Singles(mishaps), .. options.EveryPair ? all : Trial.Sample(all, MostPairs)];
-        using var progress = new Progress(trials.Length);
-        return WhatIf.Ask(specs, addresses, trials, options.Seed, progress.Step);
+        var singles = Trial.Singles(mishaps);
+        var some = options.EveryPair ? all : Trial.Sample(all, MostPairs);
+        int runs = Math.Clamp(MostPairs / Math.Max(1, some.Length), 1, RunsOfPairs);
+        using var progress = new Progress(singles.Length + some.Length);
+        return [.. WhatIf.Ask(specs, addresses, singles, RunsOfSingles, options.Seed, progress.Step), .. WhatIf.Ask(specs, addresses, some, runs, options.Seed, progress.Step)];
     }
 
     /// <summary>A file that is not there, or that a daemon would not start with, cannot be simulated; lesser faults are only mentioned.</summary>
@@ -152,7 +162,7 @@ internal static class SimulateCommand
     {
         int width = Phrase.All.Max(phrase => phrase.Begin.Length);
         var lines = Phrase.All.Select(phrase => $"  {phrase.Begin.PadRight(width)}  {phrase.What}{(phrase.End is null ? "" : $"; ends with `{phrase.End}`")}");
-        return $"Steps (a step that has an end may say `for TIME` instead; `heal` alone mends the whole network):\n{string.Join('\n', lines)}";
+        return $"Steps (a step that has an end may say `for TIME` instead; `heal` alone mends the whole network; the words of the what-if table are understood, too):\n{string.Join('\n', lines)}";
     }
 }
 

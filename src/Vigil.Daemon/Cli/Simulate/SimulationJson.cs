@@ -21,6 +21,13 @@ internal static class SimulationJson
         Array(json, "timeline", play.Lines, line =>
         {
             json.WriteNumber("atMs", Ms(line.At));
+            json.WriteString("what", Word(line.What));
+            if (line.Host is { } host) json.WriteString("host", host);
+            if (line.Instance is { } instance) json.WriteString("instance", instance);
+            if (line.State is { } state) json.WriteString("state", state.ToString().ToUpperInvariant());
+            if (line.Priority is { } priority) json.WriteNumber("priority", priority.Value);
+            if (line.Address is { } address) json.WriteString("address", address.ToString());
+            if (line.Reason is { } reason) json.WriteString("reason", reason);
             json.WriteString("text", line.Text);
         });
         Array(json, "addresses", play.Addresses, shared =>
@@ -53,10 +60,12 @@ internal static class SimulationJson
             json.WriteBoolean("together", outcome.Trial.Together);
             json.WriteString("address", outcome.Address.Address.ToString());
             Names(json, "before", Named(outcome.Before, names));
-            Sum(json, "while", outcome.While, names);
-            Sum(json, "afterMended", outcome.After, names);
+            json.WriteNumber("runs", outcome.Runs.Count);
+            json.WriteNumber("ofRuns", outcome.Of);
+            Range(json, "while", [.. outcome.Runs.Select(run => run.While)], names);
+            Range(json, "afterMended", [.. outcome.Runs.Select(run => run.After)], names);
             json.WriteBoolean("comesBack", outcome.CameBack);
-            Names(json, "trouble", Enum.GetValues<TrialTrouble>().Where(one => one != 0 && outcome.Trouble.HasFlag(one)).Select(one => JsonNamingPolicy.CamelCase.ConvertName(one.ToString())));
+            Names(json, "trouble", Enum.GetValues<TrialTrouble>().Where(one => one != 0 && outcome.Trouble.HasFlag(one)).Select(Word));
             json.WriteString("why", outcome.Why);
         });
     });
@@ -85,6 +94,31 @@ internal static class SimulationJson
         json.WriteNumber("withoutServiceMs", sum.Unserved.TotalMilliseconds);
         json.WriteEndObject();
     }
+
+    /// <summary>The same over several runs that end alike: the least and the most of each number.</summary>
+    private static void Range(Utf8JsonWriter json, string name, IReadOnlyList<OwnershipSum> sums, IReadOnlyList<string> hosts)
+    {
+        json.WriteStartObject(name);
+        Names(json, "owners", Named(sums[0].Ends.Owners, hosts));
+        OwnershipSum[] moved = [.. sums.Where(sum => sum.LastMove is not null)];
+        if (moved.Length > 0) LeastAndMost("movedAfterMs", moved, sum => sum.LastMove!.Value.TotalMilliseconds);
+        LeastAndMost("moves", sums, sum => sum.Moves);
+        LeastAndMost("nobodyMs", sums, sum => sum.Nobody.TotalMilliseconds);
+        LeastAndMost("longestNobodyMs", sums, sum => sum.LongestNobody.TotalMilliseconds);
+        LeastAndMost("severalMs", sums, sum => sum.Several.TotalMilliseconds);
+        LeastAndMost("withoutServiceMs", sums, sum => sum.Unserved.TotalMilliseconds);
+        json.WriteEndObject();
+
+        void LeastAndMost(string what, IReadOnlyList<OwnershipSum> of, Func<OwnershipSum, double> number)
+        {
+            json.WriteStartObject(what);
+            json.WriteNumber("least", of.Min(number));
+            json.WriteNumber("most", of.Max(number));
+            json.WriteEndObject();
+        }
+    }
+
+    private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     private static void Array<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {

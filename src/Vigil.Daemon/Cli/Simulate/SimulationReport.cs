@@ -18,7 +18,7 @@ internal sealed class SimulationReport(SimulateOptions options, IReadOnlyList<Ho
             return;
         }
         Heading();
-        foreach (var (at, text) in play.Lines) AnsiConsole.WriteLine($"{Seconds(at.Ticks),10} s  {text}");
+        foreach (var line in play.Lines) AnsiConsole.WriteLine($"{Seconds(line.At.Ticks),10} s  {line.Text}");
         foreach (var shared in addresses) LanesText.Print(play, shared, Math.Max(40, Terminal.Width));
     }
 

@@ -17,51 +17,80 @@ internal sealed class WhatIfText(IReadOnlyList<string> hosts)
         (TrialTrouble.StaysBroken, "NOT WELL even long after all is mended"),
     ];
 
+    /// <summary>Other faults that are named in a row for people; where there are more, all are told below the table.</summary>
+    private const int MostNamed = 2;
+
     public void Print(SharedAddress shared, ImmutableArray<TrialOutcome> outcomes, bool all, int pairsThereAre)
     {
         var singles = outcomes.Where(outcome => outcome.Trial.First is null).ToList();
         var pairs = outcomes.Where(outcome => outcome.Trial.First is not null).ToList();
-        var alone = singles.ToDictionary(outcome => outcome.Trial.Last, outcome => outcome.Trouble);
+        var alone = singles.GroupBy(outcome => outcome.Trial.Last).ToDictionary(same => same.Key, same => same.Aggregate(TrialTrouble.None, static (known, one) => known | one.Trouble));
         var worse = pairs.Where(outcome => (outcome.Trouble & ~alone[outcome.Trial.Last] & ~(outcome.Trial.Together ? alone[outcome.Trial.First!] : 0)) != 0).ToList();
         AnsiConsole.WriteLine($"{shared.Label}: what if …");
-        Print(singles.Select(outcome => (outcome.Trial.Name, outcome)));
-        string some = pairs.Count < pairsThereAre ? $" of the {pairsThereAre} there are, evenly chosen (--every-pair tries all)" : "";
-        AnsiConsole.WriteLine($"\n{pairs.Count} pairs of faults{some}, one after the other and both at once; "
-            + (worse.Count == 0 ? "none brings trouble that its faults alone do not" : $"{worse.Count} bring trouble that their faults alone do not")
+        Print([.. singles.Select(WhatIfRow.Of)]);
+        int tried = CountOf(pairs), bad = CountOf(worse);
+        string some = tried < pairsThereAre ? $" of the {pairsThereAre} there are, evenly chosen (--every-pair tries all)" : "";
+        AnsiConsole.WriteLine($"\n{tried} pairs of faults{some}, one after the other and both at once; "
+            + (bad == 0 ? "none brings trouble that its faults alone do not" : $"{bad} bring{(bad == 1 ? "s" : "")} trouble that {(bad == 1 ? "its" : "their")} faults alone do not")
             + (all ? "" : " (--all lists all)"));
-        if (all) Print(pairs.Select(outcome => (outcome.Trial.Name, outcome)));
-        else if (worse.Count > 0) Print(Grouped(worse));
+        if (all) Print([.. pairs.Select(WhatIfRow.Of)]);
+        else if (worse.Count > 0) Print([.. WhatIfRow.Grouped(worse)]);
         AnsiConsole.WriteLine();
     }
 
-    /// <summary>Pairs that end alike are one row: what happened before matters less than that something did.</summary>
-    private static IEnumerable<(string, TrialOutcome)> Grouped(List<TrialOutcome> outcomes) =>
-        outcomes.GroupBy(outcome => (outcome.Trial.Last, outcome.Trial.Together, outcome.Before, outcome.Owners, outcome.Trouble)).Select(alike =>
-        {
-            string firsts = string.Join(", ", alike.Select(outcome => outcome.Trial.First!.Name));
-            return ($"{alike.Key.Last.Name}, {(alike.Key.Together ? "while" : "after (and mended)")}: {firsts}", alike.First());
-        });
+    private static int CountOf(IEnumerable<TrialOutcome> outcomes) => outcomes.Select(outcome => outcome.Trial).Distinct().Count();
 
-    private void Print(IEnumerable<(string Name, TrialOutcome Outcome)> rows)
+    private void Print(IReadOnlyList<WhatIfRow> rows)
     {
-        var table = new Table();
-        foreach (string heading in (string[])["what happens", "owner", "after", "nobody", "two owners", "moves", "when mended", "what to know"]) table.AddColumn(heading);
-        foreach (var (name, outcome) in rows)
-            table.AddRow(Cells(name, outcome).Select(cell => new Text(cell, outcome.Trouble == 0 ? Style.Plain : new Style(Color.Yellow))));
-        Terminal.Print(table);
+        Terminal.Print(TableOf(rows, Terminal.IsForPeople, out var notes));
+        foreach (string note in notes) Terminal.PrintWrapped(note);
     }
 
-    private IEnumerable<string> Cells(string name, TrialOutcome outcome) =>
-    [
-        name,
-        outcome.Moved ? $"{Names(outcome.Before)} → {Names(outcome.Owners)}" : Names(outcome.Owners),
-        outcome.Moved && outcome.While.LastMove is { } after ? Ms(after) : "",
-        outcome.Owners == 0 ? "until mended" : Ms(outcome.While.Nobody + outcome.After.Nobody),
-        outcome.Trouble.HasFlag(TrialTrouble.TwoOwners) ? "until mended" : Ms(outcome.While.Several + outcome.After.Several),
-        outcome.While.Moves.ToString(CultureInfo.InvariantCulture),
-        !outcome.Moved && outcome.CameBack ? "" : outcome.CameBack ? "comes back" : $"stays with {Names(outcome.After.Ends.Owners)}",
-        Remark(outcome),
-    ];
+    private static readonly string[] Headings = ["what happens", "owner", "after", "nobody", "two owners", "moves", "when mended", "what to know"];
+    private static readonly string[] ShortHeadings = ["what happens", "owner", "after ms", "nobody ms", "two own ms", "moves", "mended", "see"];
+
+    /// <summary>For programs a row tells all; for people what is long stands below the table, so that it fits a terminal of 80 columns.</summary>
+    internal Table TableOf(IReadOnlyList<WhatIfRow> rows, bool forPeople, out IReadOnlyList<string> notes)
+    {
+        var below = new List<string>();
+        var table = new Table();
+        foreach (string heading in forPeople ? ShortHeadings : Headings) table.AddColumn(forPeople ? new TableColumn(heading) { Padding = new Padding(0, 0, 1, 0) } : new TableColumn(heading));
+        foreach (var row in rows)
+        {
+            var (name, note) = forPeople ? Short(row, below) : (row.Name, Remark(row.Outcome));
+            table.AddRow(Cells(name, note, row.Outcome, forPeople).Select(cell => new Text(cell, row.Outcome.Trouble == 0 ? Style.Plain : new Style(Color.Yellow))));
+        }
+        notes = [.. below.Select((note, i) => $"[{i + 1}] {note}")];
+        return table;
+    }
+
+    /// <summary>A name of two faults or three, and the number of a note.</summary>
+    private static (string Name, string Note) Short(WhatIfRow row, List<string> notes)
+    {
+        string note = Remark(row.Outcome);
+        bool isLong = row.Firsts.Length > MostNamed;
+        if (isLong) note = $"{row.How} {string.Join(", ", row.Firsts)}: {note}";
+        string name = isLong ? $"{row.Last}, {row.How} any of {row.Firsts.Length} others" : row.Name;
+        if (note.Length == 0) return (name, "");
+        if (!notes.Contains(note)) notes.Add(note);
+        return (name, $"[{notes.IndexOf(note) + 1}]");
+    }
+
+    private IEnumerable<string> Cells(string name, string note, TrialOutcome outcome, bool forPeople)
+    {
+        Func<SpanRange, string> span = forPeople ? Milliseconds.Numbers : Milliseconds.Text;
+        return
+        [
+            name,
+            outcome.Moved ? $"{Names(outcome.Before)} → {Names(outcome.Owners)}" : Names(outcome.Owners),
+            outcome.Moved && outcome.MovedAfter is { } after ? span(after) : "",
+            outcome.Owners == 0 ? "until mended" : span(outcome.Nobody),
+            outcome.Trouble.HasFlag(TrialTrouble.TwoOwners) ? "until mended" : span(outcome.Several),
+            outcome.Moves.ToString(CultureInfo.InvariantCulture),
+            !outcome.Moved && outcome.CameBack ? "" : outcome.CameBack ? "comes back" : $"stays with {Names(outcome.Finally)}",
+            note,
+        ];
+    }
 
     private static string Remark(TrialOutcome outcome)
     {
@@ -74,6 +103,4 @@ internal sealed class WhatIfText(IReadOnlyList<string> hosts)
         var names = hosts.Where((_, i) => (mask >> i & 1) != 0).ToList();
         return names.Count == 0 ? "nobody" : string.Join(" + ", names);
     }
-
-    private static string Ms(TimeSpan span) => span == TimeSpan.Zero ? "0" : $"{Math.Max(0.1, span.TotalMilliseconds).ToString(span.TotalMilliseconds < 10 ? "0.0" : "0", CultureInfo.InvariantCulture)} ms";
 }

@@ -35,7 +35,7 @@ public sealed class LintDocumentTests
         foreach (var path in Directory.GetFiles(Samples, "keepalived.conf.*").Order(StringComparer.Ordinal))
         {
             var host = LintHost.Read("sample", path, new DiskFileReader(), TestEnvironment.For("sample"));
-            foreach (var finding in LintRules.Check([host]))
+            foreach (var finding in host.Diagnostics.Concat(LintRules.Check([host])).OrderBy(finding => finding.At.Line).ThenBy(finding => finding.Code, StringComparer.Ordinal))
                 table.Append(CultureInfo.InvariantCulture, $"| {Path.GetFileName(path)["keepalived.conf.".Length..]} | {finding.At.Line} | {finding.Code} | {finding.Message} |\n");
         }
         Compare("samples", table.ToString());

@@ -86,6 +86,33 @@ public sealed class LintTruthTests
     }
 
     [Theory]
+    [InlineData("VG1022-backup", "node1")]
+    [InlineData("VG1022-backup-near", "node2")]
+    public void AGoodServiceOnABackupMovesTheAddressOrNot(string name, string owner)
+    {
+        var lan = Play(name, Settled, good: false);
+        Assert.Equal(["node1"], Owners(lan));
+        Check(lan.Hosts[1], good: true);
+        lan.Run(60.Seconds());
+        Assert.Equal([owner], Owners(lan));
+    }
+
+    [Theory]
+    [InlineData("VG1103-no-delay", "node1")]
+    [InlineData("VG1103-no-delay-near", "node2")]
+    public void AfterARestartTheAddressIsTakenBackBeforeTheServiceIsTrustedOrNot(string name, string owner)
+    {
+        var lan = Play(name, Settled);
+        lan.Hosts[0].Die();
+        lan.Run(Settled);
+        Assert.Equal(["node2"], Owners(lan));
+        var (_, hosts) = Prepare(name);
+        lan.Hosts[0].Start(hosts[0].Configuration);
+        lan.Run(5.Seconds());
+        Assert.Equal([owner], Owners(lan));
+    }
+
+    [Theory]
     [InlineData("VG1021", "node2")]
     [InlineData("VG1021-near", "node1")]
     public void AfterASwitchAFailureOnTheOtherSideMovesItBackOrNot(string name, string owner)
@@ -147,11 +174,11 @@ public sealed class LintTruthTests
         return (new Lan(), LintCase.Hosts(path, File.ReadAllText(path)));
     }
 
-    /// <summary>All hosts of a case start together, with good checks, and some time passes.</summary>
-    private static Lan Play(string name, TimeSpan time, Func<VrrpInstanceSettings, VrrpInstanceSettings>? change = null)
+    /// <summary>All hosts of a case start together, with good checks or bad ones, and some time passes.</summary>
+    private static Lan Play(string name, TimeSpan time, Func<VrrpInstanceSettings, VrrpInstanceSettings>? change = null, bool good = true)
     {
         var (lan, hosts) = Prepare(name);
-        for (var i = 0; i < hosts.Count; i++) lan.Add($"node{i + 1}", $"10.0.0.{i + 1}", Changed(hosts[i].Configuration, change), Healthy(hosts[i]));
+        for (var i = 0; i < hosts.Count; i++) lan.Add($"node{i + 1}", $"10.0.0.{i + 1}", Changed(hosts[i].Configuration, change), WithChecks(hosts[i], good));
         lan.Run(time);
         return lan;
     }
@@ -167,9 +194,9 @@ public sealed class LintTruthTests
     private static Configuration Changed(Configuration configuration, Func<VrrpInstanceSettings, VrrpInstanceSettings>? change) =>
         change is null ? configuration : configuration with { Instances = configuration.Instances.Select(change).ToValueList() };
 
-    private static Action<Host> Healthy(LintHost host) => started =>
+    private static Action<Host> WithChecks(LintHost host, bool good) => started =>
     {
-        foreach (var script in (IEnumerable<ScriptSettings>)host.Configuration.Scripts) started.ScriptStatus[script.Name] = 0;
+        foreach (var script in (IEnumerable<ScriptSettings>)host.Configuration.Scripts) started.ScriptStatus[script.Name] = good ? 0 : 1;
     };
 
     private static void Check(Host host, bool good)

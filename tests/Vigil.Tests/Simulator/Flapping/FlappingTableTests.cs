@@ -10,13 +10,19 @@ namespace Vigil.Tests.Simulator.Flapping;
 
 /// <summary>
 /// Goal: docs/flapping.md says what flap damping does. Method: each scenario is played for an hour with and without, with the same seeds;
-/// the table must come out as it stands there, but for a few parts in a hundred: other random numbers make other hours (VIGIL_RECORD=1 writes it).
+/// the table must come out as it stands there, but for a few parts in a hundred and what rounding does to small figures (VIGIL_RECORD=1 writes it).
 /// </summary>
 public sealed partial class FlappingTableTests
 {
     private const string Page = "docs/flapping.md";
     private const string Begin = "<!-- table -->\n";
     private const string End = "<!-- end of table -->\n";
+
+    /// <summary>A figure may be off by so much, whatever it is: one switch more in an hour is seen.</summary>
+    private const double Rounding = 0.1;
+
+    /// <summary>And by such a share of itself.</summary>
+    private const double Apart = 0.03;
 
     private static readonly ulong[] Seeds = [1, 2, 3, 4, 5];
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -38,7 +44,7 @@ public sealed partial class FlappingTableTests
         string[] there = text[from..text.IndexOf(End, StringComparison.Ordinal)].Split('\n'), comesOut = Table().Split('\n');
         Assert.Equal(comesOut.Select(Words), there.Select(Words));
         foreach (var (old, now) in there.SelectMany(Numbers).Zip(comesOut.SelectMany(Numbers)))
-            Assert.True(Math.Abs(old - now) <= 2 + now / 20, $"{Page} says {old} where {now} comes out; VIGIL_RECORD=1 writes it anew");
+            Assert.True(Math.Abs(old - now) <= Rounding + now * Apart, $"{Page} says {old} where {now} comes out; VIGIL_RECORD=1 writes it anew");
     }
 
     /// <summary>A row without its figures.</summary>

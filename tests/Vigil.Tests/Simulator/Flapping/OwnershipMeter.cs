@@ -19,7 +19,7 @@ internal sealed class OwnershipMeter : Observer
     /// <summary>Transitions to MASTER: each moves the address and runs the notify scripts of a master.</summary>
     public int Switches { get; private set; }
 
-    /// <summary>Nobody had the address, or only hosts whose service was down.</summary>
+    /// <summary>Nobody had the address, or only hosts that stood still or whose service was down.</summary>
     public TimeSpan Outage { get; private set; }
 
     /// <summary>Nobody had the address.</summary>
@@ -48,7 +48,8 @@ internal sealed class OwnershipMeter : Observer
         {
             if (!host.Owns(Cell) || !host.Kernel.Links[0].IsUp) continue;
             owners++;
-            bool works = true;
+            // Who gets no CPU serves nobody.
+            bool works = host.Paused is null;
             foreach (var script in host.Configuration.Scripts) works &= host.Scripts[script.Name].FailureRate < 1;
             serves |= works;
         }

@@ -1,6 +1,7 @@
 using Vigil.Core.Settings;
 using Vigil.Simulator;
 using Vigil.Simulator.Scenarios;
+using Vigil.Simulator.Studies;
 using Xunit;
 
 namespace Vigil.Tests.Simulator.Studies;
@@ -44,7 +45,11 @@ public class ScenarioReaderTests
         return (scenario, problems);
     }
 
-    public static TheoryData<string, string?> Phrases => [.. Phrase.All.Select(phrase => (phrase.Begin, phrase.End))];
+    public static TheoryData<string, string?> Phrases =>
+    [
+        .. Phrase.All.SelectMany(phrase => phrase.Begins.Select(begin => (begin, phrase.End))),
+        .. Phrase.All.SelectMany(phrase => phrase.AlsoEnds.Select(end => (phrase.Begin, (string?)end))),
+    ];
 
     [Theory]
     [MemberData(nameof(Phrases))]
@@ -55,6 +60,22 @@ public class ScenarioReaderTests
         Assert.Equal(end is null ? [true] : [true, false], scenario.Steps.Select(step => step.Begins));
         Assert.All(scenario.Steps, step => Assert.NotEmpty(step.Faults));
         Assert.Equal(scenario.Steps[0].Faults, scenario.Steps[^1].Faults);
+    }
+
+    [Fact]
+    public void Every_row_of_a_what_if_table_can_be_a_step()
+    {
+        var second = Text.Replace("VI_1", "VI_2").Replace("eth0", "eth1").Replace("0.0.100", "0.1.100");
+        string both = Text + "\n" + second[second.IndexOf("vrrp_instance", StringComparison.Ordinal)..].Replace("track_file {\n        load weight 1\n    }", "");
+        foreach (var files in new[] { Files.Article(), Pair, Files.Of(("a", both), ("b", both), ("c", Text)) })
+        {
+            foreach (var mishap in Mishap.All(files.Hosts))
+            {
+                var (scenario, problems) = ScenarioReader.Read($"at 1s {mishap.Name}", files.Hosts, static (_, _) => null);
+                Assert.True(problems.IsEmpty, $"{mishap.Name}: {string.Join("; ", problems)}");
+                Assert.Equal(mishap.Faults, Assert.Single(scenario.Steps).Faults);
+            }
+        }
     }
 
     [Fact]
@@ -92,7 +113,14 @@ public class ScenarioReaderTests
     [InlineData("at soon node1 dies", "begin with a time", "at 10s")]
     [InlineData("at 1s nod1 dies", "did you mean node1?", "HOST dies")]
     [InlineData("at 1s script serivce on node1 fails", "did you mean service?", "script SCRIPT on HOST fails")]
-    [InlineData("at 1s scrpt service on node1 fails", "is no step", "script SCRIPT on HOST fails")]
+    [InlineData("at 1s scrpt service on node1 fails", "is no step", "did you mean `script service on node1 fails`?")]
+    [InlineData("at 1s script service fails", "is no step", "did you mean `script service on HOST fails`?")]
+    [InlineData("at 1s cut node1 node2", "is no step", "did you mean `cut node1 -> node2`?")]
+    [InlineData("at 1s node1 die", "is no step", "did you mean `node1 dies`?")]
+    [InlineData("at 1s daemon node2 stop", "is no step", "did you mean `daemon on node2 stops`?")]
+    [InlineData("at 1s node1 explodes", "is no step", "--help")]
+    [InlineData("at 1s sing a song", "is no step", "--help")]
+    [InlineData("at 1s node1 loses eth7", "no link of node1; did you mean eth0?", "HOST loses LINK")]
     [InlineData("at 1s lose 300% node1 -> node2", "share such as 30%", "lose SHARE")]
     [InlineData("at 1s cut node1 -> node1", "does not send to itself", "cut HOST -> PEER")]
     [InlineData("at 1s node1 boots", "no earlier line begins it", "names and times")]

@@ -8,11 +8,14 @@ namespace Vigil.Tests.Simulator.Studies;
 /// </summary>
 public class WhatIfTests
 {
+    /// <summary>Of each trial, at as many moments of an interval.</summary>
+    private const int Runs = 4;
+
     private static TrialOutcome[] Ask(Files files, params (string? First, string Last, bool Together)[] trials)
     {
         var mishaps = Mishap.All(files.Hosts).ToDictionary(mishap => mishap.Name);
         var asked = trials.Select(trial => new Trial(trial.First is { } first ? mishaps[first] : null, mishaps[trial.Last], trial.Together)).ToList();
-        return [.. WhatIf.Ask(files.Hosts, files.Addresses, asked, seed: 1)];
+        return [.. WhatIf.Ask(files.Hosts, files.Addresses, asked, Runs, seed: 1)];
     }
 
     private static TrialOutcome Ask(Files files, string what) => Assert.Single(Ask(files, (null, what, false)));
@@ -22,7 +25,7 @@ public class WhatIfTests
     {
         var hole = Assert.Single(Ask(Files.Article(), ("service on node1 dies", "service on node2 dies", false)));
         Assert.Equal(TrialTrouble.OwnerWithoutService, hole.Trouble);
-        Assert.Equal((0b10ul, 0b10ul, 0), (hole.Before, hole.Owners, hole.While.Moves));
+        Assert.Equal((0b10ul, 0b10ul, 0), (hole.Before, hole.Owners, hole.Moves));
         Assert.Contains("node1: nopreempt is set here", hole.Why, StringComparison.Ordinal);
     }
 
@@ -43,29 +46,31 @@ public class WhatIfTests
     public void A_dead_host_is_replaced_within_the_master_down_time_and_takes_its_address_back()
     {
         var outcome = Ask(Files.Pair("priority 100", "priority 90"), "node1 dies");
-        Assert.Equal((0b01ul, 0b10ul, 1, true), (outcome.Before, outcome.Owners, outcome.While.Moves, outcome.CameBack));
-        // Three intervals and the skew of priority 90, less what had passed of the first interval.
-        Assert.InRange(outcome.While.Nobody.TotalSeconds, 2 + 166 / 256.0, 3.01 + 166 / 256.0);
-        Assert.Equal(TimeSpan.Zero, outcome.While.Several);
+        Assert.Equal((0b01ul, 0b10ul, 1, true), (outcome.Before, outcome.Owners, outcome.Moves, outcome.CameBack));
+        // Three intervals and the skew of priority 90, less what had passed of the first interval: anything up to the whole of it.
+        Assert.InRange(outcome.Nobody.Least.TotalSeconds, 2 + 166 / 256.0, 2.26 + 166 / 256.0);
+        Assert.InRange(outcome.Nobody.Most.TotalSeconds, 2.74 + 166 / 256.0, 3.01 + 166 / 256.0);
+        Assert.Equal((outcome.Nobody, Runs), (outcome.MovedAfter!.Value, outcome.Runs.Count));
+        Assert.All(outcome.Runs, run => Assert.Equal(TimeSpan.Zero, run.While.Several));
     }
 
     [Fact]
     public void A_stopped_daemon_hands_over_within_its_peers_skew() =>
-        Assert.InRange(Ask(Files.Pair("priority 100", "priority 90"), "daemon on node1 stops").While.Nobody.TotalSeconds, 166 / 256.0, 166 / 256.0 + 0.01);
+        Assert.InRange(Ask(Files.Pair("priority 100", "priority 90"), "daemon on node1 stops").Nobody.Most.TotalSeconds, 166 / 256.0, 166 / 256.0 + 0.01);
 
     [Fact]
     public void A_cut_between_two_hosts_gives_two_owners_until_it_is_mended()
     {
         var outcome = Ask(Files.Pair("priority 100", "priority 90"), "cut node1 <-> node2");
         Assert.Equal(TrialTrouble.TwoOwners, outcome.Trouble);
-        Assert.Equal(0b01ul, outcome.After.Ends.Owners);
+        Assert.Equal(0b01ul, outcome.Finally);
     }
 
     [Fact]
     public void A_reload_moves_nothing()
     {
         var outcome = Ask(Files.Article(), "node1 reloads");
-        Assert.Equal((0, TimeSpan.Zero, TimeSpan.Zero), (outcome.While.Moves, outcome.While.Nobody, outcome.While.Several));
+        Assert.Equal((0, TimeSpan.Zero, TimeSpan.Zero), (outcome.Moves, outcome.Nobody.Most, outcome.Several.Most));
     }
 
     [Fact]
@@ -92,10 +97,10 @@ public class WhatIfTests
         var files = Files.Of(("g1", TwoNetworks(100, "vrrp_sync_group G {\n group {\n VI_51\n VI_52\n }\n}")), ("g2", TwoNetworks(90, "")));
         foreach (string link in new[] { "eth0", "eth1" })
         {
-            var outcomes = WhatIf.Ask(files.Hosts, files.Addresses, [new(null, Named(files, $"g1 loses {link}"), false)], seed: 1);
+            var outcomes = WhatIf.Ask(files.Hosts, files.Addresses, [new(null, Named(files, $"g1 loses {link}"), false)], Runs, seed: 1);
             Assert.Equal([0b10ul, 0b10ul], outcomes.Select(outcome => outcome.Owners));
         }
-        var cut = WhatIf.Ask(files.Hosts, files.Addresses, [new(null, Named(files, "cut g1 <-> g2 on the network of eth1"), false)], seed: 1);
+        var cut = WhatIf.Ask(files.Hosts, files.Addresses, [new(null, Named(files, "cut g1 <-> g2 on the network of eth1"), false)], Runs, seed: 1);
         Assert.Equal([TrialTrouble.None, TrialTrouble.TwoOwners], cut.Select(outcome => outcome.Trouble));
     }
 
@@ -103,9 +108,44 @@ public class WhatIfTests
     public void A_group_that_gives_up_a_healthy_network_leaves_its_address_to_nobody()
     {
         var files = Files.Of(("g1", TwoNetworks(100, "vrrp_sync_group G {\n group {\n VI_51\n VI_52\n }\n}")), ("g2", TwoNetworks(90, "")));
-        var outcomes = WhatIf.Ask(files.Hosts, files.Addresses, [new(Named(files, "g1 loses eth1"), Named(files, "g2 dies"), true)], seed: 1);
+        var outcomes = WhatIf.Ask(files.Hosts, files.Addresses, [new(Named(files, "g1 loses eth1"), Named(files, "g2 dies"), true)], Runs, seed: 1);
         Assert.Equal(TrialTrouble.NobodyOwns, outcomes[0].Trouble);
     }
+
+    [Fact]
+    public void Checks_that_recover_one_after_the_other_make_an_address_flap()
+    {
+        // Both services come back; the priorities overtake each other: 40 and 35, 40 and 65, 70 and 65, 70 and 90, 100 and 90.
+        var files = Files.Of(("node1", Staggered(100, (-30, 6), (-30, 20))), ("node2", Staggered(90, (-25, 2), (-30, 12))));
+        var outcome = Assert.Single(Ask(files, ("service on node1 dies", "service on node2 dies", true)));
+        Assert.Equal(TrialTrouble.Flaps, outcome.Trouble);
+        Assert.Equal(0b01ul, outcome.Finally);
+        Assert.All(outcome.Runs, run => Assert.Equal(4, run.After.Moves));
+    }
+
+    [Fact]
+    public void Hosts_that_refuse_each_other_stay_two_owners_long_after_all_is_mended()
+    {
+        var files = Files.Pair("priority 100\nauthentication {\nauth_type PASS\nauth_pass one\n}", "priority 90\nauthentication {\nauth_type PASS\nauth_pass two\n}");
+        Assert.Equal(TrialTrouble.StaysBroken, Ask(files, "node1 dies").Trouble);
+        Assert.Equal(TrialTrouble.StaysBroken | TrialTrouble.TwoOwners, Ask(files, "node1 reloads").Trouble);
+    }
+
+    [Fact]
+    public void What_ends_now_so_now_otherwise_is_told_apart()
+    {
+        var article = Files.Article();
+        var trial = new Trial(null, Named(article, "node1 dies"), false);
+        TrialRun Ended(ulong owners) => new(0b01, Sum(owners), Sum(0b01), null);
+        var outcomes = TrialOutcome.Group(trial, article.Addresses[0], [Ended(0b10), Ended(0b11), Ended(0b10)]).ToList();
+        Assert.Equal([(0b10ul, 2, 3), (0b11ul, 1, 3)], outcomes.Select(outcome => (outcome.Owners, outcome.Runs.Count, outcome.Of)));
+
+        static OwnershipSum Sum(ulong owners) => new(default, default, default, default, 0, null, new(Core.Instant.Zero, owners, 0));
+    }
+
+    private static string Staggered(int priority, params (int Weight, int Rise)[] scripts) =>
+        string.Concat(scripts.Select((script, i) => $"vrrp_script s{i} {{\n script /bin/s{i}\n interval 1\n weight {script.Weight}\n rise {script.Rise}\n}}\n"))
+        + Plain(51, "10.0.0.9", priority).Replace("interface eth0", "interface eth0\n track_script {\n s0\n s1\n }", StringComparison.Ordinal);
 
     private static Mishap Named(Files files, string name) => Mishap.All(files.Hosts).Single(mishap => mishap.Name == name);
 
@@ -128,7 +168,7 @@ public class WhatIfTests
     {
         var files = Files.Article();
         var trials = Trial.Singles(Mishap.All(files.Hosts));
-        Assert.Equal(WhatIf.Ask(files.Hosts, files.Addresses, trials, 7), WhatIf.Ask(files.Hosts, files.Addresses, trials, 7));
+        Assert.Equal(WhatIf.Ask(files.Hosts, files.Addresses, trials, Runs, 7), WhatIf.Ask(files.Hosts, files.Addresses, trials, Runs, 7));
     }
 
     [Fact]
