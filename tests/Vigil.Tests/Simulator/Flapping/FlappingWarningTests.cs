@@ -12,7 +12,7 @@ public sealed class FlappingWarningTests
     [InlineData("script of node1 fails for 5 s, is good for 5 s; weight −20", "script restart_mysql", "return of 10.0.0.1")]
     [InlineData("the same, weight 0 (FAULT)", "script restart_mysql", "return of 10.0.0.1")]
     [InlineData("carrier of node1 goes for 5 s, is there for 5 s", "interface eth0 down", "adverts of 10.0.0.1 missed")]
-    [InlineData("node1 is starved of CPU, up to 8 s at a time", "this host stood still", "adverts of 10.0.0.1 missed")]
+    [InlineData("node1 gets no CPU for up to 8 s, then for as long all it wants, and so on", "this host stood still", "adverts of 10.0.0.1 missed")]
     [InlineData("link loses 30 % of the adverts, both ways", "", "adverts of 10.0.0.1 missed")]
     public void BothNodesNameTheCause(string name, string node1, string node2)
     {
