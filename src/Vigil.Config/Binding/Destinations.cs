@@ -15,9 +15,12 @@ internal static class Destinations
         if (d.UnicastTtl is not null && peers.Count == 0) context.Report(DiagnosticCatalogue.UnicastTtlNeedsPeers.At(d.Close));
         if (peers.Count > 0 && !d.Group.IsNone) context.Report(DiagnosticCatalogue.NeedsOption.At(d.At, "mcast_dst_ip", "multicast"));
         if (peers.Count > 0 && d.UsesVmac && !d.UsesIpvlan && d.TransmitsOnBase is null) context.Report(DiagnosticCatalogue.UnicastVmac.At(d.Close));
+        var lacksMulticast = peers.Count == 0 && settings.Interface is { } name && context.Facts.FindInterface(name) is { HasMulticast: false };
+        if (lacksMulticast) context.Report(DiagnosticCatalogue.NoMulticast.At(d.At, settings.Interface, d.Name));
         return settings with
         {
-            MulticastGroup = d.Group.IsNone || d.Group.Family != settings.Family ? settings.Family == InetFamily.IPv6 ? defaults.Group6 : defaults.Group4 : d.Group,
+            MulticastGroup = !d.Group.IsNone ? d.Group : settings.Family == InetFamily.IPv6 ? defaults.Group6 : defaults.Group4,
+            InterfaceLacksMulticast = lacksMulticast,
             SourceAddress = d.SourceAddress.Family == settings.Family ? d.SourceAddress : default,
             UnicastPeers = peers,
             FaultWithoutPeer = settings.FaultWithoutPeer || lostAll,

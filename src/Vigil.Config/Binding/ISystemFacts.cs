@@ -39,7 +39,8 @@ public interface ISystemFacts
 /// <param name="Mtu">In bytes.</param>
 /// <param name="VrfTable">Routing table, if it is a VRF device.</param>
 /// <param name="Base">The interface whose wire it shares, if it is a macvlan or ipvlan.</param>
-public sealed record InterfaceFacts(string Name, bool IsLoopback, int Mtu, uint? VrfTable = null, string? Base = null);
+/// <param name="HasMulticast">IFF_MULTICAST.</param>
+public sealed record InterfaceFacts(string Name, bool IsLoopback, int Mtu, uint? VrfTable = null, string? Base = null, bool HasMulticast = true);
 
 /// <summary>A user of the host.</summary>
 /// <param name="UserId">uid.</param>

@@ -20,7 +20,11 @@ internal static class InstanceResolver
         var wantsMaster = d.WantsMaster == true;
         var priority = d.Priority ?? (wantsMaster ? OwnerPriority : (byte)100);
         var isOwner = priority == OwnerPriority;
-        if (!IsRunnable(d, context)) return null;
+        if (!IsRunnable(d, context))
+        {
+            Notifies.Resolve(d, config.Global, scripts); // what is wrong with its scripts is wrong all the same
+            return null;
+        }
 
         var election = new ElectionRules(d, strict, isOwner, context);
         var (preempt, delay) = election.Preemption(wantsMaster);

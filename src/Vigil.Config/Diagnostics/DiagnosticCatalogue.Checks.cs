@@ -129,6 +129,13 @@ public static partial class DiagnosticCatalogue
         Fix = "correct the addresses in unicast_peer",
     };
 
+    public static readonly DiagnosticRule NoMulticast = AboutBlock("VG0350", "interface {0} has no multicast, so vrrp_instance '{1}' stays in FAULT") with
+    {
+        Severity = Severity.Error,
+        Why = "adverts go to a multicast group unless there are unicast peers",
+        Fix = "add a unicast_peer block; or ip link set the interface multicast on, then reload",
+    };
+
     public static readonly DiagnosticRule ScriptSecurityOff = AboutBlock("VG0401", "scripts run, but enable_script_security is not set") with
     {
         Class = ErrorClass.Security,
@@ -171,7 +178,7 @@ public static partial class DiagnosticCatalogue
         MasterWithAh, VersionConflict, TooManyAddresses, NeedsOption, NoLinkLocal, MemberMissing, MemberTwice, GroupEmpty,
         GroupOfOne, OwnersAndOthers, HmacUnusable, KeyFileOpen, NotTracked, PreferenceAssigned, GroupMember, NoGroup, LongDelay,
         UnicastTtlNeedsPeers, UnicastVmac, NoLinkLocalHint, DampingWithoutEffect, DampingNeverEnds, DampingNeverBegins,
-        QuietDuplicateRouterId, WeightInGroup, QuietWeightInGroup, OwnInterfaceTracked, TrackedTwice, NoPeerLeft,
+        QuietDuplicateRouterId, WeightInGroup, QuietWeightInGroup, OwnInterfaceTracked, TrackedTwice, NoPeerLeft, NoMulticast,
         ScriptSecurityOff, CheckScriptMissing, ScriptMissing, ScriptInsecure, UnknownUser, UnknownGroup, QuietUnknownUser,
         NoScriptUser, ScriptFromPath,
     ];

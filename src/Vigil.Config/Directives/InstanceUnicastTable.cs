@@ -48,7 +48,8 @@ internal static class InstanceUnicastTable
 
     private static void BindGroup(InstanceDraft draft, InetAddress address, Line line)
     {
-        if (draft.Family != InetFamily.Unspecified && address.Family != draft.Family) line.Report(DiagnosticCatalogue.WrongFamily, line.First, line.First.Text, draft.Family);
+        if (draft.Family == InetFamily.Unspecified) draft.Family = address.Family;
+        if (address.Family != draft.Family) line.Report(DiagnosticCatalogue.WrongFamily, line.First, line.First.Text, draft.Family);
         else if (!address.IsMulticast) line.Report(DiagnosticCatalogue.NotMulticast, line.First, line.First.Text);
         else if (address.Family == InetFamily.IPv6 && (address.High >> 48 & 0xf) != 2) line.Report(DiagnosticCatalogue.ScopeNotLinkLocal, line.First, line.First.Text);
         else draft.Group = address;

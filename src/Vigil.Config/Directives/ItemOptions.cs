@@ -101,7 +101,14 @@ internal sealed class ItemOptions<T> where T : class
 
     public IEnumerable<Directive> Rows => _options.Select(static option => (Directive)Rows<NoDraft>.Custom(option.Names, option.Arguments, 0, option.Doc, static (_, _) => { })
         with
-    { Default = option.Default, Example = option.Example, BoundBy = option.BoundBy, Status = option.NotYet is null ? DirectiveStatus.Works : DirectiveStatus.AcceptedNotYet, Reason = option.NotYet ?? "" });
+    {
+        Default = option.Default,
+        Example = option.Example,
+        BoundBy = option.BoundBy,
+        Proof = option.Proof,
+        Status = option.Refused is not null ? DirectiveStatus.Refused : option.NotYet is not null ? DirectiveStatus.AcceptedNotYet : DirectiveStatus.Works,
+        Reason = option.Refused ?? option.NotYet ?? "",
+    });
 
     /// <summary>What follows a misspelt option is its value and no fault of its own.</summary>
     public void SkipValueOfSlip(Word word, ItemCursor cursor)
@@ -116,6 +123,7 @@ internal sealed class ItemOptions<T> where T : class
         if (!_byName.TryGetValue(cursor.Peek.Text, out var option)) return false;
         var word = cursor.Take();
         if (option.NotYet is { } reason) cursor.Context.ReportNotYet(word, reason);
+        if (option.Refused is { } why) cursor.Context.Report(DiagnosticCatalogue.Refused.At(word.At, word.Text, why));
         option.Bind(item, cursor);
         return true;
     }
@@ -134,5 +142,12 @@ internal sealed record ItemOption<T>(string Names, string Arguments, string Doc,
 
     public string BoundBy { get; init; } = "";
 
+    /// <summary>The test that fails without its effect, where it is not the one of the table's class.</summary>
+    public string Proof { get; init; } = "";
+
+    /// <summary>Why it has no effect yet: it is read, and a warning says so.</summary>
     public string? NotYet { get; init; }
+
+    /// <summary>Why it is refused; the item is used without it.</summary>
+    public string? Refused { get; init; }
 }

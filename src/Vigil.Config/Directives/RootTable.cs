@@ -13,7 +13,8 @@ internal static class RootTable
 
     private static ImmutableArray<Directive<ConfigDraft>> Scalars =>
     [
-        Flag("linkbeat_use_polling", "Poll the link of every VRRP interface.", static c => c.Process = c.Process with { LinkbeatPolling = true }),
+        Flag("linkbeat_use_polling", "Poll the link of every VRRP interface.", static c => c.Process = c.Process with { LinkbeatPolling = true })
+            .Proof("PolledLinkTests.TheOwnInterfaceWithoutLinkIsAFault"),
         Once("net_namespace", "NAME", 1, "Network namespace everything runs in.",
             static c => c.Process.NetworkNamespace is not null, static (c, v) => c.Process = c.Process with { NetworkNamespace = v }).MissingFaults(),
         Once("net_namespace_ipvs", "[NAME]", 0, "Network namespace of the IPVS table.",
@@ -74,7 +75,8 @@ internal static class RootTable
     [
         Block("garp_group", "", "Interfaces that share one pace of announcements.", InterfaceTables.GarpGroup, static (_, _) => new GarpGroupDraft(), InterfaceTables.LeaveGarpGroup)
             .Example("{\ngarp_interval 0.5\ninterface eth3\n}"),
-        List("linkbeat_interfaces", "Interfaces whose link is polled.", InterfaceTables.LinkbeatItems, InterfaceTables.BindLinkbeat).Example("{ eth1 }"),
+        List("linkbeat_interfaces", "Interfaces whose link is polled.", InterfaceTables.LinkbeatItems, InterfaceTables.BindLinkbeat).Example("{ eth1 }")
+            .Proof("PolledLinkTests.ATrackedInterfaceWithoutLinkCostsItsWeight"),
         List("interface_up_down_delays", "How long an interface must be down or up before it counts.", InterfaceTables.DelayItems, InterfaceTables.BindDelay).Example("{ eth1 1 2 }"),
         Block("SSL", "", "Keys and certificates of TLS checks.", SslTable.Table, SslTable.Enter, static (c, d, _) => SslTable.Leave(c, d)).Example("{\nca /etc/ca.pem\n}"),
         new Directive<ConfigDraft>

@@ -29,12 +29,11 @@ internal static class RouteOptions
             BindGateway(d, c);
         }) { Example = "gw 192.0.2.9" },
         new("or", "IP", "Old way to give a second gateway.", BindSecondGateway) { Example = "via 192.0.2.9 or 192.0.2.8" },
-        new("as", "[to] IP", "For MPLS only; ignored.", static (_, c) =>
+        new("as", "[to] IP", "New destination of MPLS packets.", static (_, c) =>
         {
-            c.Context.Report(DiagnosticCatalogue.Deprecated.At(c.Option.At, "as", "encap"));
-            c.TakeIf("to");
+            if (c.TakeIf("to") && c.AtEnd) return;
             c.TryValue("IP", out var _);
-        }) { NotYet = "the kernel knows it for MPLS routes only" },
+        }) { Refused = "it is for MPLS routes, which these are not; for labels on top of IP write encap mpls" },
         new("tos|dsfield", "NUMBER|NAME", "Type of service.", static (d, c) => Named(c, NameTable.DsField, byte.MaxValue, v => d.Settings = d.Settings with { Tos = (byte)v })) { Default = "0", Example = "tos 16" },
         new("table", "NUMBER|NAME", "Routing table.", static (d, c) => Named(c, NameTable.RouteTable, uint.MaxValue, v => d.Settings = d.Settings with { Table = v })) { Default = "main", Example = "table 77" },
         new("protocol", "NUMBER|NAME", "Who made the route; needs no_track.", static (d, c) => Named(c, NameTable.Protocol, byte.MaxValue, v => d.Settings = d.Settings with { Protocol = (byte)v })) { Default = "keepalived (18)", Example = "protocol 99 no_track" },
@@ -88,12 +87,12 @@ internal static class RouteOptions
             if (Realms.TryRead(c, out var realms)) d.Settings = d.Settings with { Realms = realms };
         }) { Example = "realms 5/6" },
         new("pref", "low|medium|high", "Router preference (IPv6).", BindPreference) { Example = "2001:db8:7::/48 dev eth1 pref high" },
-        new("ttl-propagate", "enabled|disabled", "TTL propagation of MPLS.", static (d, c) =>
+        new("ttl-propagate", "enabled|disabled", "TTL propagation; the kernel is told and heeds it for MPLS only.", static (d, c) =>
         {
             if (!c.TryValue("enabled|disabled", out var word)) return;
             if (word.Text is "enabled" or "disabled") d.Settings = d.Settings with { TtlPropagate = word.Text == "enabled" };
             else c.Context.ReportChoice(word, "enabled, disabled");
-        }) { Example = "ttl-propagate enabled", NotYet = "the kernel knows it for MPLS routes only" },
+        }) { Example = "ttl-propagate enabled", Proof = "RouteConversionTests.TtlPropagateIsSentAsKeepalivedSendsIt" },
         new("add", "", "Fail if there is one already.", static (d, _) => d.Settings = d.Settings with { Placement = RoutePlacement.Add }) { Example = "add" },
         new("prepend", "", "Before existing ones.", static (d, _) => d.Settings = d.Settings with { Placement = RoutePlacement.Prepend }) { Default = "on", Example = "prepend" },
         new("append", "", "After existing ones.", static (d, _) => d.Settings = d.Settings with { Placement = RoutePlacement.Append }) { Example = "append" },

@@ -36,9 +36,9 @@ internal static class TrackingTables<T> where T : TrackingDraft
                 Doc = "A removed instance reports DELETED, not FAULT, and runs this.",
                 Bind = static (d, line) =>
                 {
-                    d.ReportDeleted = true;
-                    if (line.Count > 0 && d.Notify.ContainsKey("notify_deleted")) line.Report(DiagnosticCatalogue.AlreadyGiven, line.Row.Keyword);
+                    if (d.ReportDeleted) line.Report(DiagnosticCatalogue.AlreadyGiven, line.Row.Keyword);
                     else if (line.Count > 0 && ScriptLine.Parse(line) is { } script) d.Notify["notify_deleted"] = script;
+                    d.ReportDeleted = true;
                 },
             });
         }

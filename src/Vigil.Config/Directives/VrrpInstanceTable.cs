@@ -60,7 +60,7 @@ internal static class VrrpInstanceTable
         {
             line.Report(DiagnosticCatalogue.Deprecated, line.Row.Keyword, "a linkbeat_interfaces block");
             d.Settings = d.Settings with { LinkbeatPolling = true };
-        }),
+        }).Proof("PolledLinkTests.TheOwnInterfaceWithoutLinkIsAFault"),
         Custom("kernel_rx_buf_size", "BYTES", 1, "Receive buffer for adverts of this instance.", static (d, line) =>
         {
             if (line.Count > 1) line.Report(DiagnosticCatalogue.ExtraArguments, line.Arguments[1], line.Row.Keyword);

@@ -51,6 +51,9 @@ public sealed record VrrpInstanceSettings
     /// <summary><c>mcast_dst_ip</c> or the global group of the family.</summary>
     public InetAddress MulticastGroup { get; init; }
 
+    /// <summary>Its adverts would be multicast and its interface had no IFF_MULTICAST when the configuration was read: it stays in FAULT.</summary>
+    public bool InterfaceLacksMulticast { get; init; }
+
     /// <summary><c>mcast_src_ip</c> or <c>unicast_src_ip</c>; None: the interface's primary address.</summary>
     public InetAddress SourceAddress { get; init; }
 

@@ -20,6 +20,9 @@ public enum FaultKind : byte
     /// <summary>Unicast without a peer (unicast_fault_no_peer).</summary>
     NoPeer,
 
+    /// <summary>Its interface has no multicast, and it has no unicast peers.</summary>
+    NoMulticast,
+
     /// <summary>A second router with the same id on the same interface.</summary>
     DuplicateVrid,
 
@@ -56,6 +59,7 @@ public readonly record struct Fault(FaultKind Kind, string Name, int Number = 0)
         FaultKind.NoSourceAddress => $"no IPv{Number} address for interface",
         FaultKind.SourceAddressMissing => $"src address {Name} not configured",
         FaultKind.NoPeer => "no unicast peer",
+        FaultKind.NoMulticast => $"interface {Name} does not support multicast",
         FaultKind.DuplicateVrid => $"duplicate VRID {Name}",
         FaultKind.Script => $"script {Name}",
         FaultKind.ScriptPending => $"script {Name} has not reported yet",

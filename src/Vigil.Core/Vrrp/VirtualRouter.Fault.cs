@@ -82,6 +82,7 @@ public sealed partial class VirtualRouter
         if (Settings.Interface is { } name) AddInterfaceFaults(host.Trackers.Interface(name), wanted);
         else if (!HasSource) wanted.Add(new(FaultKind.NoSourceAddress, Settings.Name, (int)Settings.Family));
         if (Settings.UnicastConfigured && !Settings.IsUnicast && Settings.FaultWithoutPeer) wanted.Add(new(FaultKind.NoPeer, Settings.Name));
+        if (Settings is { InterfaceLacksMulticast: true, Interface: { } without }) wanted.Add(new(FaultKind.NoMulticast, without));
         if (host.Dispatch.IsDuplicate(this)) wanted.Add(new(FaultKind.DuplicateVrid, Settings.VirtualRouterId.ToString()));
     }
 

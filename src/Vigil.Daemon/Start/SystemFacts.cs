@@ -86,5 +86,6 @@ internal sealed unsafe class SystemFacts : ISystemFacts
 
     private static InterfaceFacts Facts(Link link, Dictionary<int, string?> names) =>
         new(link.Name!, link.Flags.HasFlag(LinkFlags.Loopback), (int)(link.Mtu ?? 0), link.VrfTable,
-            link is { Kind: "macvlan" or "ipvlan", Parent: { } parent, ParentNamespace: null } ? names.GetValueOrDefault(parent) : null);
+            link is { Kind: "macvlan" or "ipvlan", Parent: { } parent, ParentNamespace: null } ? names.GetValueOrDefault(parent) : null,
+            link.Flags.HasFlag(LinkFlags.Multicast));
 }

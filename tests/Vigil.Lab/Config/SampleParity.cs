@@ -11,7 +11,7 @@ using Xunit;
 namespace Vigil.Lab.Config;
 
 /// <summary>
-/// Goal: a config test says what keepalived's says. Method: in a machine with eth0 to eth3 both programs test the samples
+/// Goal: a config test says what keepalived's says. Method: in a machine with eth0 to eth3, and plain0 without multicast, both programs test the samples
 /// of Debian's package and the parity cases of the unit tests; exit code and the lines complained about must be equal.
 /// </summary>
 public sealed class SampleParity
@@ -31,7 +31,7 @@ public sealed class SampleParity
     {
         Assert.NotEmpty(files);
         using var box = new Box("parity");
-        box.Run("/bin/sh", "-c", "for i in 0 1 2 3; do ip link add eth$i type veth peer name peer$i; ip link set eth$i up; ip link set peer$i up; done; ip address add 192.0.2.1/24 dev eth0");
+        box.Run("/bin/sh", "-c", "for i in eth0 eth1 eth2 eth3 plain0; do ip link add $i type veth peer name peer-$i; ip link set $i up; ip link set peer-$i up; done; ip link set plain0 multicast off; ip address add 192.0.2.1/24 dev eth0");
         var theirs = Keepalived(box, files);
         var ours = vigil(box, files);
         var differences = files.Select((path, i) => Difference(Path.GetFileName(path), theirs[i], ours[i])).OfType<string>();

@@ -72,9 +72,6 @@ public sealed class DaemonRun : IDisposable
 
         public string Descriptors { get; private set; } = "";
 
-        /// <summary>Names of the worker's threads.</summary>
-        public string Threads { get; private set; } = "";
-
         /// <summary>What ip(8) shows of addresses and rules, and nft(8) of tables.</summary>
         public string Kernel { get; private set; } = "";
 
@@ -127,7 +124,6 @@ public sealed class DaemonRun : IDisposable
             Sockets = Shell("ss -O -f netlink -pam");
             AdvertBuffers = SocketBuffers.Of(worker, SocketBuffers.Vrrp);
             IgmpReports = Shell("cat /proc/sys/net/ipv4/igmp_link_local_mcast_reports").Trim();
-            Threads = string.Join('\n', Directory.GetDirectories($"/proc/{worker}/task").Select(task => File.ReadAllText($"{task}/comm").Trim()));
             Wait.Until(() => (Kernel = Shell("ip -o address; ip rule; nft -y list ruleset")).Contains("fe80::77 . ", StringComparison.Ordinal), Soon, "the table of the firewall");
             Dump();
         }

@@ -4,7 +4,7 @@ namespace Vigil.Lab.Keywords;
 
 /// <summary>Lists of static items: what ip(8) shows because of each.</summary>
 [Collection(nameof(ItemRun))]
-public sealed partial class RootKeywords(ItemRun run, DaemonRun daemons)
+public sealed partial class RootKeywords(ItemRun run)
 {
     [Fact, Item("static_ipaddress", "[10.%.0.1/24 dev eth1]", @"^eth1 .*10\.%\.0\.1/24")]
     public void static_ipaddress() => run.Check(this);

@@ -26,24 +26,6 @@ public sealed class VrrpInstanceKeywords(DaemonRun run)
         Assert.Equal(["1 3", "2 255"], seen.Order());
     }
 
-    [Fact]
-    public void linkbeat_use_polling()
-    {
-        using var lab = new LabKit.Lab();
-        var host = lab.AddHost("a");
-        Assert.Contains("linkbeat", Threads(host, Two("", "linkbeat_use_polling")));
-        Assert.DoesNotContain("linkbeat", Threads(host, Two("", "")));
-    }
-
-    private static string[] Threads(Host host, string configuration)
-    {
-        using var daemon = Product.Vigil.Start(host, configuration);
-        daemon.WaitFor("VI_2. Entering MASTER STATE", DaemonRun.Soon);
-        var threads = Directory.GetDirectories($"/proc/{daemon.Children()[^1]}/task").Select(static task => File.ReadAllText($"{task}/comm").Trim()).ToArray();
-        daemon.Stop(DaemonRun.Soon);
-        return threads;
-    }
-
     /// <summary>Two instances, of which the first has the line; the second is MASTER after the first.</summary>
     private static string Two(string both, string line) => string.Concat(new[] { (Number: 1, Interval: 0.1), (Number: 2, Interval: 0.3) }.Select(one => $$"""
         vrrp_instance VI_{{one.Number}} {

@@ -3,7 +3,7 @@ using Vigil.Core.Settings;
 
 namespace Vigil.Tests.Config;
 
-/// <summary>A host with eth0 to eth3, a VRF, the users root, nobody and daemon, and a few programs.</summary>
+/// <summary>A host with eth0 to eth3, plain0 without multicast, a VRF, the users root, nobody and daemon, and a few programs.</summary>
 internal sealed class FakeFacts : ISystemFacts
 {
     private readonly Dictionary<string, PathFacts> _paths = new(StringComparer.Ordinal)
@@ -33,6 +33,7 @@ internal sealed class FakeFacts : ISystemFacts
     public InterfaceFacts? FindInterface(string name) => name switch
     {
         "eth0" or "eth1" or "eth2" or "eth3" => new InterfaceFacts(name, false, 1500),
+        "plain0" => new InterfaceFacts(name, false, 1500, HasMulticast: false),
         "lo" => new InterfaceFacts(name, true, 65536),
         "vrf0" => new InterfaceFacts(name, false, 65536, VrfTable: 77),
         _ => null,

@@ -24,6 +24,7 @@ public sealed class CaseSettings
         ["peer"] = (s, w) => s with { UnicastPeers = s.UnicastPeers.Append(new UnicastPeer(w.Address())).ToValueList(), UnicastConfigured = true },
         ["peer_ttl"] = (s, w) => s with { UnicastPeers = s.UnicastPeers.Append(new UnicastPeer(w.Address(), (byte)w.Number(), (byte)w.Number())).ToValueList() },
         ["unicast"] = (s, _) => s with { UnicastConfigured = true },
+        ["without_multicast"] = (s, _) => s with { InterfaceLacksMulticast = true },
         ["unicast_fault_no_peer"] = (s, _) => s with { FaultWithoutPeer = true },
         ["check_unicast_src"] = (s, _) => s with { CheckUnicastSource = true },
         ["old_unicast_checksum"] = (s, w) => s with { OldUnicastChecksum = Enum.Parse<OldUnicastChecksum>(w.Next()) },
