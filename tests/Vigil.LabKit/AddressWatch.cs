@@ -3,7 +3,7 @@ using System.Net;
 namespace Vigil.LabKit;
 
 /// <summary>
-/// Follows one address on one host through rtnetlink: does eth0 have it, and is the cable in? The kernel tells us at
+/// Follows one address on one host through rtnetlink: does the host have it, and is its cable in? The kernel tells us at
 /// the moment of the change, so nothing between two looks is missed.
 /// </summary>
 internal sealed class AddressWatch : IDisposable
@@ -15,11 +15,13 @@ internal sealed class AddressWatch : IDisposable
     private const int AttributeAddress = 1, AttributeLocal = 2;
 
     private readonly byte[] address;
+    private readonly string device;
     private readonly byte[] buffer = new byte[1 << 16];
 
-    public AddressWatch(Host host, IPAddress address)
+    public AddressWatch(Host host, IPAddress address, string device)
     {
         Host = host;
+        this.device = device;
         this.address = address.GetAddressBytes();
         Socket = host.Box.Inside(Open);
         Request(MessageGetLink);
@@ -65,7 +67,7 @@ internal sealed class AddressWatch : IDisposable
     {
         switch (type)
         {
-            case MessageNewLink or MessageDelLink when BitConverter.ToInt32(body[4..]) == eth0:
+            case MessageNewLink or MessageDelLink when BitConverter.ToInt32(body[4..]) == link:
                 hasCarrier = type == MessageNewLink && (BitConverter.ToInt32(body[8..]) & LowerUp) != 0;
                 break;
             case MessageNewAddress or MessageDelAddress when IsOurs(body[8..]):
@@ -77,7 +79,7 @@ internal sealed class AddressWatch : IDisposable
         return true;
     }
 
-    private int eth0;
+    private int link;
 
     private bool IsOurs(ReadOnlySpan<byte> attributes)
     {
@@ -96,7 +98,7 @@ internal sealed class AddressWatch : IDisposable
 
     private int Open()
     {
-        eth0 = Native.if_nametoindex("eth0");
+        link = Native.if_nametoindex(device);
         var fd = Native.Check(Native.socket(Native.AfNetlink, Native.SockRaw | Native.SockCloexec, 0), "netlink socket");
         Span<byte> local = stackalloc byte[12]; // struct sockaddr_nl: family, pad, pid, groups
         BitConverter.TryWriteBytes(local, (ushort)Native.AfNetlink);

@@ -177,13 +177,13 @@ public sealed class Box : IDisposable
     /// <summary>How to run a command in the box, with its input and output as pipes.</summary>
     internal ProcessStartInfo Enter(params string[] command) => Piped(["-m", "-n", "-p", "-u", "--", .. command]);
 
-    /// <summary>Joins bridge br0 of this box and eth0 of another by a pair of virtual links.</summary>
-    internal void PlugIn(Box host, string port, string macAddress)
+    /// <summary>Joins a bridge of this box and a device of another by a pair of virtual links.</summary>
+    internal void PlugIn(Box host, string port, string macAddress, string device = "eth0", string bridge = "br0")
     {
         // Only into the network namespace: the pid that names the other one is not known in the box.
         var (status, _, error) = Finish(Piped(["-n", "--", "ip", "-batch", "-"]), $"""
-            link add {port} type veth peer name eth0 address {macAddress} netns {host.Anchor}
-            link set {port} master br0 up
+            link add {port} type veth peer name {device} address {macAddress} netns {host.Anchor}
+            link set {port} master {bridge} up
 
             """);
         if (status != 0)

@@ -4,7 +4,7 @@ using System.Net;
 namespace Vigil.LabKit;
 
 /// <summary>Builds frames by hand, right ones and wrong ones; written without a look at the product's own encoder.</summary>
-public static class Frames
+public static partial class Frames
 {
     private const int VrrpProtocol = 112;
     private static readonly IPAddress Group4 = IPAddress.Parse("224.0.0.18");

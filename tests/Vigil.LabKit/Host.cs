@@ -42,6 +42,15 @@ public sealed class Host : IDisposable
     /// <summary>The switch's end of the cable.</summary>
     public string Port => $"sw-{Number}";
 
+    /// <summary>Plugs eth1 into a second network, 10.1.0.0/24, where its address ends as that of eth0 does.</summary>
+    public void AddSecondLink()
+    {
+        lab.Switch.PlugIn(Box, SecondPort, $"02:00:00:00:01:{Number:x2}", "eth1", "br1");
+        Box.Run("/bin/sh", "-c", $"ip address add 10.1.0.{Number}/24 dev eth1 && ip link set eth1 up");
+    }
+
+    private string SecondPort => $"sx-{Number}";
+
     /// <summary>Starts a program here.</summary>
     public LabProcess Start(params string[] command) => Box.Start(command);
 
@@ -50,6 +59,12 @@ public sealed class Host : IDisposable
 
     /// <summary>Puts the cable back.</summary>
     public void PlugCable() => lab.Switch.Run("ip", "link", "set", Port, "up");
+
+    /// <summary>Pulls the cable of eth1.</summary>
+    public void PullSecondCable() => lab.Switch.Run("ip", "link", "set", SecondPort, "down");
+
+    /// <summary>Puts the cable of eth1 back.</summary>
+    public void PlugSecondCable() => lab.Switch.Run("ip", "link", "set", SecondPort, "up");
 
     /// <summary>Dies as a machine does: no process and no link any more.</summary>
     public void Die()

@@ -19,12 +19,14 @@ public sealed class Lab : IDisposable
             set -e
             echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
             echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
-            ip link add br0 type bridge stp_state 0 forward_delay 0 mcast_snooping 0
-            ip link set br0 up
+            for bridge in br0 br1; do
+                ip link add $bridge type bridge stp_state 0 forward_delay 0 mcast_snooping 0
+                ip link set $bridge up
+            done
             """);
     }
 
-    /// <summary>The switch: bridge br0 with one port per host.</summary>
+    /// <summary>The switch: bridge br0 with one port per host, and br1 with one for each host that has a second link.</summary>
     public Box Switch { get; }
 
     /// <summary>Plugs in one more host.</summary>

@@ -22,12 +22,21 @@ public sealed class Ownership : IDisposable
     private volatile bool stopped;
     private LabException? broken;
 
-    /// <summary>Starts watching.</summary>
+    /// <summary>Starts watching an address on eth0.</summary>
     /// <param name="address">The virtual address, without prefix length.</param>
     /// <param name="hosts">Who might own it.</param>
     public Ownership(string address, params Host[] hosts)
+        : this("eth0", address, hosts)
     {
-        watches = [.. hosts.Select(host => new AddressWatch(host, IPAddress.Parse(address)))];
+    }
+
+    /// <summary>Starts watching.</summary>
+    /// <param name="device">The interface whose carrier an owner needs.</param>
+    /// <param name="address">The virtual address, without prefix length.</param>
+    /// <param name="hosts">Who might own it.</param>
+    public Ownership(string device, string address, Host[] hosts)
+    {
+        watches = [.. hosts.Select(host => new AddressWatch(host, IPAddress.Parse(address), device))];
         Note();
         thread = new Thread(Watch) { Name = "ownership", IsBackground = true };
         thread.Start();
