@@ -59,6 +59,9 @@ public sealed record XdpServer
     /// <summary>1 checksum, 2 remote checksum.</summary>
     public ushort TunnelFlags { get; init; }
 
+    /// <summary>Through GRE or GUE with a checksum of the whole, which the program at tc ingress cannot make.</summary>
+    public bool IsSealed => Method == ForwardingKind.Tunnel && TunnelType != 0 && (TunnelFlags & 1) != 0;
+
     /// <summary>0: no new connections.</summary>
     public int Weight { get; init; } = 1;
 

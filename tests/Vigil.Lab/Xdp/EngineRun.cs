@@ -35,7 +35,7 @@ public enum Verdict
 public sealed partial class EngineRun : IDisposable
 {
     /// <summary>Where the director sends tunnelled packets from.</summary>
-    public const string DirectorAddress = "10.0.0.254", DirectorAddress6 = "fd00::254";
+    public const string DirectorAddress = "10.0.0.13", DirectorAddress6 = "fd00::13";
 
     private const int Loopback = 1;
     private static int _count;

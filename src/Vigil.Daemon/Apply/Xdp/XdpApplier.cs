@@ -135,8 +135,20 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
         Apply(_table.Route(hops));
         foreach (var port in PortPaths.Of(view, _wanted.Select(service => service.Key.Address).ToHashSet(), hops.Values, _refusals))
             Attach(port);
+        TellOfSeals();
         if (_refusals.Count != known)
             Look();
+    }
+
+    private void TellOfSeals()
+    {
+        if (_ports.FirstOrDefault(port => port.Value.Path == PacketPath.Tc).Key.Name is not { } name)
+            return;
+        foreach (var service in _wanted.Where(service => service.Servers.Any(server => server.IsSealed)))
+        {
+            Tell(new XdpProblem(XdpProblemCode.ServiceRefused,
+                $"{service.Key}: what comes by {name} is balanced at tc ingress, where no checksum of GRE or GUE can be made, and is dropped: use nocsum"));
+        }
     }
 
     private void Attach(EnginePort port)

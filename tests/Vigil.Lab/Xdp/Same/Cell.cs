@@ -14,7 +14,7 @@ internal sealed record Method(string Name, ForwardingKind Kind, bool OtherPort =
 /// <summary>One place of the matrix: method and family, with the addresses stories use there.</summary>
 internal sealed record Cell(Method Method, int Family)
 {
-    private static readonly Method[] Methods = [new("dr", ForwardingKind.Direct)];
+    private static readonly Method[] Methods = [new("dr", ForwardingKind.Direct), new("tun", ForwardingKind.Tunnel)];
 
     /// <summary>All of them.</summary>
     internal static IEnumerable<Cell> All => Methods.SelectMany(method => new[] { new Cell(method, 4), new Cell(method, 6) });

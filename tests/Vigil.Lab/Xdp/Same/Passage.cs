@@ -50,7 +50,7 @@ internal static class Passage
         if (expected.AsSpan().SequenceEqual(after))
             return "";
         if (before.Length != after.Length)
-            return $" {Convert.ToHexStringLower(after.AsSpan(0, Math.Min(after.Length, 96)))} of {after.Length}";
+            return $" {Wrapped(expected, after)}";
         var changes = new List<string>();
         for (var i = 0; i + 1 < after.Length; i += 2)
         {
@@ -58,6 +58,23 @@ internal static class Passage
                 changes.Add($"{i}:{Convert.ToHexStringLower(before, i, 2)}>{Convert.ToHexStringLower(after, i, 2)}");
         }
         return $" {string.Join(' ', changes)}";
+    }
+
+    // What stands before the packet in a tunnel; the outer identification is whatever the sender likes (RFC 6864).
+    private static string Wrapped(byte[] inner, byte[] outer)
+    {
+        var header = outer.Length - inner.Length;
+        if (header < 20 || !outer.AsSpan(header).SequenceEqual(inner))
+            return $"{Convert.ToHexStringLower(outer.AsSpan(0, Math.Min(outer.Length, 96)))} of {outer.Length}";
+        byte[] shown = [.. outer[..header]];
+        if (shown[0] >> 4 == 4)
+        {
+            if (Packet.Sum(outer.AsSpan(0, 20)) != 0xffff)
+                return "a wrong checksum of the outer header";
+            shown.AsSpan(4, 2).Clear();
+            shown.AsSpan(10, 2).Clear();
+        }
+        return $"in {Convert.ToHexStringLower(shown)}";
     }
 
     private static byte[] OneHopLess(byte[] packet)
