@@ -84,17 +84,16 @@ public sealed partial class TwoLegsTests : IDisposable
         Assert.All(Enumerable.Range(0, 3), _ => Assert.Equal("s2", Open().Ask("hello")));
     }
 
-    [Fact]
-    public void ALongDownloadIsWhole()
+    [Fact(Timeout = 60_000)]
+    public async Task ALongDownloadIsWholeAsync()
     {
         Want(0, 1, 2);
         using var client = _client.Box.Inside(() => new TcpClient(AddressFamily.InterNetwork));
-        client.ReceiveTimeout = (int)Patience.TotalMilliseconds;
-        Assert.True(client.ConnectAsync(IPAddress.Parse(Address), DownloadPort).Wait(Patience));
+        await client.ConnectAsync(IPAddress.Parse(Address), DownloadPort, TestContext.Current.CancellationToken);
         var (buffer, at) = (new byte[1 << 16], 0L);
         while (at < Megabytes << 20)
         {
-            var read = client.GetStream().Read(buffer);
+            var read = await client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken);
             Assert.True(read > 0, $"the download ended after {at} bytes");
             for (var i = 0; i < read; i++, at++)
                 Assert.True(buffer[i] == at % DownloadServer.Pattern, $"another byte at {at}");
