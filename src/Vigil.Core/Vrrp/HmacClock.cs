@@ -66,7 +66,7 @@ internal sealed class HmacClock
     /// those. Such adverts are no reason to mistrust two clocks that agree. If they do not (the machine stood still with its boot-time clock, the
     /// wall clock was stepped), one of them is wrong, or both:
     /// <list type="bullet">
-    /// <item>the boot-time clock is nearer to the stamp: a machine that stood still lags, so it follows a peer that is ahead;</item>
+    /// <item>the stamp is ahead: a machine that stood still lags, so it follows that peer;</item>
     /// <item>else the wall clock is the better guess. Hosts that live by a time of their own each do not hear each other, so none would begin: the
     /// wall clock is the one time they can agree on, each for itself.</item>
     /// </list>
@@ -81,7 +81,7 @@ internal sealed class HmacClock
         disagreements = 0;
         ulong clock = ToStamp(Now);
         var behindPeer = Distance(stamp, clock);
-        bool follows = (long)(stamp - clock) > 0 && behindPeer < Distance(stamp, ToStamp(Now + behindWall));
+        bool follows = (long)(stamp - clock) > 0;
         behindWall = follows ? behindWall - behindPeer : TimeSpan.Zero;
         return true;
     }

@@ -113,6 +113,8 @@ public sealed class ClusterTests
     [InlineData(1, -3600)]
     [InlineData(0, 3600)]
     [InlineData(1, 3600)]
+    [InlineData(0, 10)]
+    [InlineData(0, -10)]
     public void SignedAdvertsMeetAgainAfterAMachineStoodStillWhileItsWallClockWasStepped(int host, double step)
     {
         var signed = new AuthHmacSettings { Keys = [new(1, new byte[32].ToValueList())], ActiveKeyId = 1, TimeWindow = 5.Seconds() };
