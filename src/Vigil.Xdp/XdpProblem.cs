@@ -46,6 +46,11 @@ public enum XdpProblemCode
 /// <param name="Details">The long form, such as the verifier's log; null when there is none.</param>
 public sealed record XdpProblem(XdpProblemCode Code, string Sentence, string? Details = null)
 {
+    private const int FirstNumber = 2001;
+
+    /// <summary>The code as people search for it: VG2001 and up.</summary>
+    public string Number => $"VG{FirstNumber + (int)Code}";
+
     /// <inheritdoc/>
-    public override string ToString() => Sentence;
+    public override string ToString() => $"{Number}: {Sentence}";
 }

@@ -41,7 +41,12 @@ internal static class GlobalLvsTable
     private static ImmutableArray<Directive<GlobalDraft>> Engine =>
     [
         Choice("lb_engine", "What balances the virtual servers.", static (GlobalDraft g, BalancingEngine v) => g.Lvs = g.Lvs with { Engine = v },
-            ("auto", BalancingEngine.Auto), ("ipvs", BalancingEngine.Ipvs), ("xdp", BalancingEngine.Xdp)).Default("auto").Extension().NotYet(Reasons.Engine),
+            ("auto", BalancingEngine.Auto), ("ipvs", BalancingEngine.Ipvs), ("xdp", BalancingEngine.Xdp)).Default("auto").Extension().ShownBy("BalancingKeywords"),
+        Custom("lb_interfaces", "INTERFACE...", 1, "Where Vigil's own engine takes packets.", static (g, line) =>
+            g.Lvs = g.Lvs with { Interfaces = [.. g.Lvs.Interfaces, .. line.Arguments.Select(static word => word.Text)] })
+            .Default("where virtual addresses are, and towards servers").Example("eth0 eth1").Extension().ShownBy("BalancingKeywords"),
+        Seconds("lb_orphan_timeout", 0, 86400, "Without the daemon for so long, Vigil's own engine takes no new connections; 0: it does.",
+            static (g, v) => g.Lvs = g.Lvs with { OrphanTimeout = v }).Default("0").Extension().ShownBy("BalancingKeywords"),
     ];
 
     private static ImmutableArray<Directive<GlobalDraft>> Marks =>

@@ -3,8 +3,6 @@ namespace Vigil.Config.Directives;
 /// <summary>Why a keyword is not in effect yet, in the words the user reads.</summary>
 internal static class Reasons
 {
-    public const string Engine = "the engine xdp is not finished in this release";
-
     public const string Marks = "nftables gets no marks in this release; each address of a group is a service of its own";
 
     public const string SyncDaemon = "in this release it is only read; use lvs_sync_daemon in global_defs";

@@ -30,6 +30,8 @@ internal static class SchedulingRows
         HashFlag("mh-fallback", SchedulerFlags.Fallback, "Maglev hash that falls back."),
         Method("lb_kind", "Forwarding method."),
         Method("lvs_method", "Same as lb_kind."),
+        Choice("on_failure", "Connections of a server that is removed (Vigil's own engine).", static (VirtualServerDraft d, OnServerFailure v) => d.Scheduling = d.Scheduling with { OnFailure = v },
+            ("drop", OnServerFailure.Drop), ("drain", OnServerFailure.Drain), ("migrate", OnServerFailure.Migrate)).Default("drop").Extension(),
         Custom("persistence_engine", "NAME", 1, "IPVS persistence engine.", BindEngine).Example("sip"),
         Custom("persistence_timeout", "[1..2678400]", 0, "Seconds a client stays with its server.", BindTimeout).Default("off; no number: 360").Example("50"),
         Custom("persistence_granularity", "NETMASK|1..128", 1, "Which clients count as one.", BindGranularity).Example("255.255.255.0"),

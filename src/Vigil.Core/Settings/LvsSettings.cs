@@ -6,6 +6,12 @@ public sealed record LvsSettings
     /// <summary><c>lb_engine</c></summary>
     public BalancingEngine Engine { get; init; }
 
+    /// <summary><c>lb_interfaces</c>: those Vigil's own engine is put on; none: found from virtual addresses and routes.</summary>
+    public ValueList<string> Interfaces { get; init; }
+
+    /// <summary><c>lb_orphan_timeout</c>: so long after the daemon's last sign of life Vigil's own engine takes no new connections; zero: it always does.</summary>
+    public TimeSpan OrphanTimeout { get; init; }
+
     /// <summary><c>lvs_timeouts tcp</c>; null: the kernel's.</summary>
     public TimeSpan? TcpTimeout { get; init; }
 

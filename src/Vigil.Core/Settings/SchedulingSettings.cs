@@ -47,6 +47,22 @@ public sealed record SchedulingSettings
     /// <summary><c>persistence_engine</c>, such as <c>sip</c>; null: by address.</summary>
     public string? PersistenceEngine { get; init; }
 
+    /// <summary><c>on_failure</c>: what Vigil's own engine does with connections of a server that is removed.</summary>
+    public OnServerFailure OnFailure { get; init; }
+
     /// <summary>True when clients stay with their server.</summary>
     public bool IsPersistent => Persistence > TimeSpan.Zero;
+}
+
+/// <summary><c>on_failure</c>: what becomes of the connections of a server that is removed.</summary>
+public enum OnServerFailure : byte
+{
+    /// <summary>Their packets are dropped until they expire, or until the server is back, as IPVS does.</summary>
+    Drop,
+
+    /// <summary>They go on to the server.</summary>
+    Drain,
+
+    /// <summary>Their next packet goes to another server: for what has no handshake.</summary>
+    Migrate,
 }

@@ -22,6 +22,15 @@ public interface IServiceEngine : IDisposable
     /// <summary>Changes it has asked for so far.</summary>
     long Requests { get; }
 
+    /// <summary>Readable when there is something for <see cref="Readable"/>; null: never.</summary>
+    int? Descriptor => null;
+
+    /// <summary>What was made stays when the supervisor is killed: nobody asked for an end, and a successor takes it over.</summary>
+    bool OutlivesItsSupervisor => false;
+
+    /// <summary><see cref="Descriptor"/> is readable.</summary>
+    void Readable(Instant now) { }
+
     /// <summary>Begins, and finds what an earlier run left.</summary>
     /// <param name="resume">A worker that died is replaced: whatever it left stays until the first table, and nothing is flushed.</param>
     /// <param name="now">The time.</param>

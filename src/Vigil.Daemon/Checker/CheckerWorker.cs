@@ -38,6 +38,7 @@ internal sealed partial class CheckerWorker : IWorker
     private readonly IReadOnlyList<IServiceListener> listeners;
     private readonly Queue<Fact> untold = new();
     private Configuration configuration;
+    private Watch? engineWatch;
     private bool isTableOld, isSettlePosted;
 
     /// <summary>Opens nothing but the thread of <paramref name="scripts"/>; nothing is asked or balanced before <see cref="Run"/>.</summary>
@@ -87,6 +88,9 @@ internal sealed partial class CheckerWorker : IWorker
         foreach (var listener in listeners) listener.Configure(configuration);
         needs.Provide(configuration);
         engine.Start(IsSuccessor, Clock.Now());
+        if (engine.Descriptor is { } descriptor
+            && loop.Add(Fd.Borrow(descriptor), IoEvents.Readable, Rank.Kernel, _ => OnEngineReadable(), out engineWatch) is { Failed: true } unwatched)
+            log.Problem($"the network is looked at by and by only: {unwatched}");
         if (IsSuccessor && Ledger?.Read() is { } memory) driver.Feed(ServiceInput.Remember(memory));
         files.Configure(TrackedFiles(configuration), initialise: !IsSuccessor && !(start.Options.RunsVrrp && WorkerRoles.HasVrrp(configuration)));
         if (FollowsAddresses(configuration)) addresses.Start(configuration.Global.Lvs);
@@ -137,6 +141,12 @@ internal sealed partial class CheckerWorker : IWorker
         driver.Reschedule();
     }
 
+    private void OnEngineReadable()
+    {
+        engine.Readable(Clock.Now());
+        TakeEngineFacts();
+    }
+
     private void TakeEngineFacts()
     {
         while (engine.TryTake(out var fact)) log.Engine(fact);
@@ -179,6 +189,7 @@ internal sealed partial class CheckerWorker : IWorker
         prober.Dispose();
         scripts.Dispose();
         needs.Dispose();
+        engineWatch?.Dispose();
         engine.Dispose();
     }
 }

@@ -11,6 +11,9 @@ public static class ParentTie
     public static bool Bind(int parentPid)
     {
         Libc.prctl(Libc.PR_SET_PDEATHSIG, Libc.SIGTERM, 0, 0, 0);
-        return Libc.getppid() == parentPid; // it may have died before the call
+        return IsTo(parentPid); // it may have died before the call
     }
+
+    /// <summary>False: the parent is gone.</summary>
+    public static bool IsTo(int parentPid) => Libc.getppid() == parentPid;
 }

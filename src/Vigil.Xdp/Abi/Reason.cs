@@ -24,6 +24,9 @@ public enum Reason : uint
     /// <summary>ICMP to a virtual address about no connection.</summary>
     PassIcmp,
 
+    /// <summary>A new connection, and the daemon has been silent for longer than it may.</summary>
+    PassOrphan,
+
     /// <summary>The first that means a drop.</summary>
     Drops = 16,
 

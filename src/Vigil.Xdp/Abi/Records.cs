@@ -203,6 +203,12 @@ public struct SettingsRecord
 
     /// <summary>Jiffies a second.</summary>
     public uint Ticks;
+
+    /// <summary>Jiffies without the daemon after which no connection begins; 0: they do.</summary>
+    public uint OrphanTimeout;
+
+    /// <summary>Unused.</summary>
+    public uint Spare;
 }
 
 /// <summary>struct vg_swept: what one sweep tells the daemon.</summary>

@@ -82,6 +82,13 @@ public sealed unsafe class PinDirectory
         return Path.Combine(Instance, $"maps-{hash[..16]}");
     }
 
+    /// <summary>Removes what an engine of that name has left, if there is any.</summary>
+    public static void RemoveLeft(string root, string instance)
+    {
+        if (Directory.Exists(Home(root, instance)) && Open(root, instance, out _) is { } pins)
+            pins.Remove();
+    }
+
     /// <summary>Removes all that is pinned: links first, then the interfaces are free.</summary>
     public void Remove()
     {

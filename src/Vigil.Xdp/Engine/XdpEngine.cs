@@ -73,6 +73,9 @@ public sealed class XdpEngine : IDisposable
             settings.Timeouts[(int)state] = Jiffies.Of(timeouts.Of(state));
     }
 
+    /// <summary>How long without <see cref="Sweep"/> new connections begin; zero: for ever. To be called after one.</summary>
+    public void SetOrphanTimeout(TimeSpan timeout) => Maps.Settings[0].OrphanTimeout = timeout == TimeSpan.Zero ? 0 : Jiffies.Of(timeout);
+
     /// <summary>Routes, links or neighbours are others than before: the ways to clients (NAT) are looked for again.</summary>
     public void Reroute() => Volatile.Write(ref Maps.Settings[0].RouteGeneration, Maps.Settings[0].RouteGeneration + 1);
 

@@ -21,6 +21,9 @@ public sealed partial class XdpTable(XdpSizes sizes)
     /// <summary>Addresses of servers whose next hop must be known.</summary>
     public IReadOnlySet<IPAddress> Destinations => _slots.Used.Select(slot => slot.Server!.Address).ToHashSet();
 
+    /// <summary>Whether the way to every server is known.</summary>
+    public bool IsReachable => _slots.Used.All(slot => slot.Hop.Local || slot.Hop.InterfaceIndex != 0);
+
     /// <summary>Slots of removed servers: each is to be released when it has no connection any more.</summary>
     public IReadOnlyList<uint> Leaving => [.. _slots.Leaving.Select(slot => slot.Number)];
 

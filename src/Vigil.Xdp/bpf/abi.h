@@ -256,6 +256,8 @@ struct vg_settings {
 	__u32 sloppy;              /* schedule TCP connections that do not begin with SYN */
 	__u32 heartbeat;           /* jiffies when the daemon was last alive */
 	__u32 ticks;               /* jiffies a second */
+	__u32 orphan_timeout;      /* jiffies without the daemon after which no connection begins; 0: they do */
+	__u32 spare;
 };
 
 /* How many ICMP errors of our own there were in a second. */
@@ -273,6 +275,7 @@ enum vg_reason {
 	VG_PASS_EXTENSIONS,         /* more IPv6 extension headers than are looked through */
 	VG_PASS_FRAGMENT,           /* a later fragment whose first one was not seen: perhaps it is no service's */
 	VG_PASS_ICMP,               /* to a virtual address, about no connection of ours */
+	VG_PASS_ORPHAN,             /* a new connection, and the daemon has been silent for longer than it may */
 	VG_DROPS = 16,
 	VG_DROP_NO_SERVER = VG_DROPS, /* none available */
 	VG_DROP_REMOVED,            /* the connection's server is gone */

@@ -30,6 +30,15 @@ static __always_inline __u32 vg_sloppy(void)
 	return one ? one->sloppy : 0;
 }
 
+/* The daemon says that it lives with every sweep. */
+static __always_inline int vg_alone(void)
+{
+	__u32 zero = 0;
+	struct vg_settings *one = bpf_map_lookup_elem(&settings, &zero);
+
+	return one && one->orphan_timeout && (__s32)(vg_now() - one->heartbeat) > (__s32)one->orphan_timeout;
+}
+
 /* Enters the connection and counts it; the server it has, which is another one when another processor was quicker. */
 __noinline int vg_enter(const struct vg_flow *flow, const struct vg_service *service, __u32 number)
 {
@@ -89,6 +98,8 @@ __noinline int vg_open(const struct vg_flow *flow)
 		return VG_NOT_A_SERVICE;
 	if (!(service->flags & VG_SERVICE_LOCAL))
 		return VG_REFUSE(VG_PASS_NOT_LOCAL);
+	if (vg_alone())
+		return VG_REFUSE(VG_PASS_ORPHAN);
 	if (!flow->key.client_port && service->flags & VG_SERVICE_PERSISTENT)
 		return VG_REFUSE(VG_DROP_RESERVED);
 	if (flow->key.protocol == IPPROTO_TCP) {

@@ -25,7 +25,11 @@ SEC("syscall")
 int vigil_sweep(struct vg_swept *out)
 {
 	struct vg_swept swept = { 0, 0 };
+	__u32 zero = 0;
+	struct vg_settings *one = bpf_map_lookup_elem(&settings, &zero);
 
+	if (one)
+		one->heartbeat = vg_now();
 	bpf_for_each_map_elem(&conns4, vg_sweep4, &swept, 0);
 	bpf_for_each_map_elem(&conns6, vg_sweep6, &swept, 0);
 	out->seen = swept.seen;

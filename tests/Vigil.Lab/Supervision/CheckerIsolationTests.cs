@@ -44,7 +44,7 @@ public sealed class CheckerIsolationTests
     public void WithoutIpvsItIsSaidWhatToDoAndTheAddressIsServedAllTheSame()
     {
         using var pair = new Pair(Config);
-        using LabProcess master = Product.Vigil.Start(pair.A, Config.For(pair.A, pair.B, Pair.High) + Services());
+        using LabProcess master = Product.Vigil.Start(pair.A, Config.For(pair.A, pair.B, Pair.High) + "\nglobal_defs {\nlb_engine ipvs\n}\n" + Services());
         pair.Owners.WaitFor(pair.A, Pair.Soon);
         master.WaitFor("Lost quorum", Pair.Soon);
         bool hasIpvs = File.Exists("/proc/net/ip_vs");

@@ -63,6 +63,92 @@ public sealed class DaemonTests : IDisposable
         Assert.Contains("Engine xdp on eth0 (tc), 1 connections", _lab.Director.Box.Run(Programs.Vigil, "lb"));
     }
 
+    [Fact]
+    public void ASupervisorThatIsKilledTakesNothingAwayAndItsSuccessorGoesOn()
+    {
+        var daemon = Start(Config("", Servers(0, 1)));
+        Expect("s1 s2");
+        var talks = Enumerable.Range(0, 4).Select(_ => Open()).ToList();
+        var partners = talks.ConvertAll(talk => talk.Ask("hello"));
+        daemon.Send(Signal.Kill);
+        daemon.WaitForExit(Soon);
+        Wait.Until(() => _lab.Director.Box.Run("sh", "-c", "pidof vigil vigil_checker || true").Length == 0, Soon, "the end of the worker");
+        Assert.All(Enumerable.Range(0, 20), i => Assert.Equal(partners, talks.ConvertAll(talk => talk.Ask($"{i}"))));
+        Assert.Equal(["s1", "s2"], Enumerable.Range(0, 2).Select(_ => Once()).Order());
+        daemon = Start(Config("", Servers(0, 1)));
+        daemon.WaitFor("Startup complete", Soon);
+        Assert.All(Enumerable.Range(0, 20), i => Assert.Equal(partners, talks.ConvertAll(talk => talk.Ask($"again {i}"))));
+        Assert.Equal(0, daemon.Stop(Soon));
+        Assert.Empty(Engines());
+    }
+
+    [Fact]
+    public void AReloadKeepsConversationsAndWeightsAreObeyed()
+    {
+        var daemon = Start(Config("", Servers(0, 1), "wrr"));
+        Expect("s1 s2");
+        var talks = Enumerable.Range(0, 2).Select(_ => Open()).ToList();
+        var partners = talks.ConvertAll(talk => talk.Ask("hello"));
+        Reload(daemon, Config("", Servers(0, 1, 2).Replace("TCP_CHECK", "weight 3\nTCP_CHECK", StringComparison.Ordinal), "wrr"));
+        Expect("s1 s2 s3");
+        Assert.Equal(partners, talks.ConvertAll(talk => talk.Ask("still there?")));
+        Reload(daemon, Config("", Servers(0).Replace("TCP_CHECK", "weight 3\nTCP_CHECK", StringComparison.Ordinal) + Servers(1), "wrr"));
+        Expect("s1 s2");
+        Assert.Equal((6, 2), Split(8));
+        Assert.Equal(partners, talks.ConvertAll(talk => talk.Ask("and now?")));
+    }
+
+    [Fact]
+    public void ASorryServerServesWhileTheQuorumIsLost()
+    {
+        Start(Config($"quorum 2\nsorry_server {_lab.Servers[2].Address} {DirectLab.Port}", Servers(0, 1)));
+        Expect("s1 s2");
+        _lab.Refuse(1);
+        Expect("s3");
+        Assert.Equal("s3", Once());
+        _lab.Serve(1);
+        Expect("s1 s2");
+        Assert.NotEqual("s3", Once());
+    }
+
+    [Fact]
+    public void AFailedServersConversationsGoOnWithDrain()
+    {
+        Start(Config("on_failure drain", Servers(0, 1)));
+        Expect("s1 s2");
+        var talks = Enumerable.Range(0, 2).Select(_ => Open()).ToList();
+        var partners = talks.ConvertAll(talk => talk.Ask("hello"));
+        _lab.Refuse(1); // it listens no longer, but goes on talking
+        Expect("s1");
+        Assert.Equal(partners, talks.ConvertAll(talk => talk.Ask("still there?")));
+        Assert.All(Enumerable.Range(0, 3), _ => Assert.Equal("s1", Once()));
+        Assert.Contains("removed (drain)", _lab.Director.Box.Run(Programs.Vigil, "lb"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatTheEngineLacksIsSaidAndTheOthersBalance()
+    {
+        var sctp = Config("", "").Replace("protocol TCP", "protocol SCTP", StringComparison.Ordinal);
+        var daemon = Start(Config("", Servers(0)) + sctp[sctp.IndexOf("virtual_server", StringComparison.Ordinal)..]);
+        Expect("s1");
+        Assert.Equal("s1", Once());
+        daemon.WaitFor("VG[0-9]+.*SCTP needs lb_engine ipvs", Soon);
+    }
+
+    private void Reload(LabProcess daemon, string config)
+    {
+        int mark = daemon.Mark;
+        _lab.Director.Box.Write(Product.ConfigPath, config);
+        daemon.Send(Signal.Hup);
+        daemon.WaitFor("Reload complete: virtual servers", Soon, mark);
+    }
+
+    private (int First, int Second) Split(int count)
+    {
+        var names = Enumerable.Range(0, count).Select(_ => Once()).ToLookup(name => name);
+        return (names["s1"].Count(), names["s2"].Count());
+    }
+
     private static ulong Connections(JsonElement server) => server.GetProperty("counters").GetProperty("connections").GetUInt64();
 
     private JsonElement[] Engines() => [.. JsonDocument.Parse(_lab.Director.Box.Run(Programs.Vigil, "lb", "--json")).RootElement.GetProperty("engines").EnumerateArray()];

@@ -1,5 +1,7 @@
 using Vigil.Config.Diagnostics;
+using Vigil.Daemon.Apply.Xdp;
 using Vigil.Netlink;
+using Vigil.Xdp.Abi;
 using Xunit;
 using static Vigil.Tests.Keywords.Balance;
 using static Vigil.Tests.Keywords.Effect;
@@ -20,6 +22,9 @@ public sealed partial class VirtualServerKeywords
 
     [Fact]
     public void ops() => Of("ops", IpvsServiceFlags.None, IpvsServiceFlags.OnePacket, static line => Flags($"protocol UDP\n{line}"));
+
+    [Fact]
+    public void on_failure() => Of("on_failure drain", ServerState.Drop, ServerState.Drain, static line => Started(Conf(line)).Host.Table.Services[0].ToXdp()!.OnFailure);
 
     [Fact]
     public void flag_1() => Of("flag-1", IpvsServiceFlags.None, IpvsServiceFlags.Scheduler1, Flags, "flag-1");

@@ -48,8 +48,8 @@ public abstract record IpvsFact : EngineFact
         public override string ToString() => Error.Errno switch
         {
             Errno.NoEntry when Error.Message is null =>
-                "IPVS is not in this kernel, and its module ip_vs could not be loaded: virtual servers are not balanced. "
-                + "Load it (modprobe ip_vs), or use a kernel that has it; it is looked for again every minute",
+                "VG2101: IPVS is not in this kernel, and its module ip_vs could not be loaded: virtual servers are not balanced. "
+                + "Load it (modprobe ip_vs), use a kernel that has it, or lb_engine auto; it is looked for again every minute",
             Errno.NotPermitted => "IPVS may not be used by this process: it needs CAP_NET_ADMIN outside of user namespaces",
             _ => $"IPVS cannot be used: {Error}",
         };

@@ -15,10 +15,12 @@ public static class PortPaths
     /// <param name="virtualAddresses">Of services.</param>
     /// <param name="hops">Towards servers.</param>
     /// <param name="refusals">What came of attempts at native XDP, by interface index.</param>
+    /// <param name="named">The only ones it belongs on; none: those that are found.</param>
     public static IReadOnlyList<EnginePort> Of(
-        NetworkView view, IReadOnlySet<System.Net.IPAddress> virtualAddresses, IReadOnlyCollection<XdpHop> hops, IReadOnlyDictionary<int, string> refusals)
+        NetworkView view, IReadOnlySet<System.Net.IPAddress> virtualAddresses, IReadOnlyCollection<XdpHop> hops, IReadOnlyDictionary<int, string> refusals,
+        IReadOnlyCollection<string> named)
     {
-        var links = view.Ports(virtualAddresses, hops).ToList();
+        var links = named.Count > 0 ? [.. view.Links.Where(link => link.Name is { } name && named.Contains(name))] : view.Ports(virtualAddresses, hops).ToList();
         var facts = links.ToDictionary(link => link.Index, link => Facts(link, view, refusals.GetValueOrDefault(link.Index)));
         return [.. links.Select(link => new EnginePort(link, PathChoice.Of(facts[link.Index], facts.Values)))];
     }

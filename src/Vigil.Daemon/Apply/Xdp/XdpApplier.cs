@@ -11,14 +11,15 @@ using Vigil.Xdp.Table;
 namespace Vigil.Daemon.Apply.Xdp;
 
 /// <summary>
-/// The embedded data plane as an engine: the wanted table in, changes of its maps out. Every second it looks at the network (next hops,
-/// own addresses), ends connections that have lasted out, and frees what removed servers held.
+/// The embedded data plane as an engine: the wanted table in, changes of its maps out. When the kernel tells of a change it looks at the
+/// network (next hops, own addresses), and now and then besides, which keeps neighbours known. Every second it ends connections that have
+/// lasted out, and frees what removed servers held.
 /// </summary>
 public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinRoot) : IServiceEngine
 {
-    private const int MostTold = 1000;
+    private const int MostTold = 1000, PulsesPerLook = 5;
     private const int LooksPerRoute = 30;
-    private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1), BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     private readonly Queue<XdpFact> _facts = new();
     private readonly HashSet<string> _told = [];
@@ -28,12 +29,24 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
     private LvsSettings _settings = settings;
     private IReadOnlyList<XdpService> _wanted = [];
     private NetworkReader? _network;
+    private NetworkMonitor? _monitor;
+    private Instant _lookedAt, _sweepAt;
+    private Instant? _lookAt;
     private NetworkView? _view;
-    private uint _looks;
+    private uint _looks, _pulses;
     private XdpEngine? _engine;
 
     /// <inheritdoc/>
-    public Instant? NextWake { get; private set; }
+    public Instant? NextWake => Instant.Earlier(_sweepAt, _lookAt);
+
+    /// <inheritdoc/>
+    public int? Descriptor => _monitor?.Descriptor;
+
+    /// <inheritdoc/>
+    public bool OutlivesItsSupervisor => true;
+
+    /// <summary>Why it was chosen, for the log; null: it was asked for.</summary>
+    public string? Because { get; init; }
 
     /// <inheritdoc/>
     public long Requests { get; private set; }
@@ -50,7 +63,10 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
     /// <inheritdoc/>
     public void Start(bool resume, Instant now)
     {
-        NextWake = now + Pulse;
+        _sweepAt = now + Pulse;
+        if (Because is not null)
+            _facts.Enqueue(new XdpFact.Chosen(Because));
+        _monitor = NetworkMonitor.Open(out _); // before the first look: nothing is missed in between
         _network = NetworkReader.Open(out var error);
         if (_network is null)
             Tell(new XdpProblem(XdpProblemCode.NotPermitted, $"the network cannot be looked at: {error}"));
@@ -65,6 +81,7 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
             Tell(problem);
         if (_engine is { Adopted: true })
             _engine.Tell(_table);
+        Configure();
     }
 
     /// <inheritdoc/>
@@ -80,21 +97,36 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
         }
         _wanted = wanted;
         Apply(_table.Want(_wanted, new TimeSpan(now.Ticks)));
-        Look();
+        Look(now);
     }
 
     /// <inheritdoc/>
-    public void Reload(LvsSettings settings, Instant now) => _settings = settings;
+    public void Reload(LvsSettings settings, Instant now)
+    {
+        _settings = settings;
+        Configure();
+    }
+
+    /// <inheritdoc/>
+    public void Readable(Instant now)
+    {
+        if (_monitor!.Drain())
+            _lookAt ??= now > _lookedAt + BetweenLooks ? now : _lookedAt + BetweenLooks;
+    }
 
     /// <inheritdoc/>
     public void Wake(Instant now)
     {
-        NextWake = now + Pulse;
-        if (_engine is null)
-            return;
-        _engine.Sweep();
-        _engine.Reap(_table);
-        Look();
+        if (_sweepAt <= now)
+        {
+            _sweepAt = now + Pulse;
+            _engine?.Sweep();
+            _engine?.Reap(_table);
+            if (++_pulses % PulsesPerLook == 0 || _monitor is null || !_table.IsReachable)
+                _lookAt = now;
+        }
+        if (_lookAt <= now)
+            Look(now);
     }
 
     /// <inheritdoc/>
@@ -117,11 +149,21 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
     {
         _engine?.Dispose();
         _network?.Dispose();
-        (_engine, _network) = (null, null);
+        _monitor?.Dispose();
+        (_engine, _network, _monitor) = (null, null, null);
     }
 
-    private void Look()
+    private void Configure()
     {
+        var usual = XdpTimeouts.Default;
+        _engine?.SetTimeouts(new XdpTimeouts(_settings.TcpTimeout ?? usual.Tcp, _settings.TcpFinTimeout ?? usual.TcpFin, _settings.UdpTimeout ?? usual.Udp));
+        _engine?.Sweep(); // a sign of life, before it is asked for
+        _engine?.SetOrphanTimeout(_settings.OrphanTimeout);
+    }
+
+    private void Look(Instant now)
+    {
+        (_lookedAt, _lookAt) = (now, null);
         if (_engine is null || _network?.Read(out _) is not { } view)
             return;
         // Rules and tables other than the main one are not read: what they say is asked for again now and then.
@@ -133,11 +175,13 @@ public sealed class XdpApplier(LvsSettings settings, XdpSizes sizes, string pinR
         _network.Ask(ask);
         Apply(_table.Own(view.Own));
         Apply(_table.Route(hops));
-        foreach (var port in PortPaths.Of(view, _wanted.Select(service => service.Key.Address).ToHashSet(), hops.Values, _refusals))
+        foreach (var port in PortPaths.Of(view, _wanted.Select(service => service.Key.Address).ToHashSet(), hops.Values, _refusals, _settings.Interfaces))
             Attach(port);
         TellOfSeals();
+        foreach (var name in _settings.Interfaces.Where(name => !view.Links.Any(link => link.Name == name)))
+            Tell(new XdpProblem(XdpProblemCode.NoInterface, $"there is no interface {name} (lb_interfaces); it is taken when it comes"));
         if (_refusals.Count != known)
-            Look();
+            Look(now);
     }
 
     private void TellOfSeals()

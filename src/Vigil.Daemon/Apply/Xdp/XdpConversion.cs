@@ -22,6 +22,12 @@ public static class XdpConversion
             Flags = Flags(scheduling),
             Persistence = scheduling.Persistence,
             Mask = Mask(key.Family, scheduling),
+            OnFailure = scheduling.OnFailure switch
+            {
+                OnServerFailure.Drain => ServerState.Drain,
+                OnServerFailure.Migrate => ServerState.Migrate,
+                _ => ServerState.Drop,
+            },
             Servers = [.. service.Servers.Select(ToXdp)],
         };
     }

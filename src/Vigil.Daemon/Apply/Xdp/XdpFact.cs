@@ -16,7 +16,17 @@ public abstract record XdpFact : EngineFact
         public override LogLevel Level => LogLevel.Error;
 
         /// <inheritdoc/>
-        public override string ToString() => $"XDP: {Problem.Sentence}";
+        public override string ToString() => $"XDP: {Problem}";
+    }
+
+    /// <summary>This engine balances, though nobody named it.</summary>
+    public sealed record Chosen(string Reason) : XdpFact
+    {
+        /// <inheritdoc/>
+        public override LogLevel Level => LogLevel.Information;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"lb_engine auto: xdp, {Reason}";
     }
 
     /// <summary>An interface has the program now.</summary>

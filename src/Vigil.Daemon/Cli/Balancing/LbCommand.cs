@@ -77,7 +77,7 @@ internal static class LbCommand
             void Here()
             {
                 if (XdpSource.Look(pins, out var problem) is { } xdp) views.Add(xdp);
-                if (problem is not null) problems.Add(problem.Sentence);
+                if (problem is not null) problems.Add(problem.ToString());
                 if (IpvsSource.Look(out var refused) is { } ipvs) views.Add(ipvs);
                 if (refused is not null) problems.Add(refused);
             }
