@@ -13,6 +13,10 @@ internal sealed partial class CheckerWorker
     /// <summary>Between two looks whether all listeners are done.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>A supervisor that is killed ends thread by thread: its first one's end is the signal, and only with its last one it is gone.</summary>
+    private static readonly TimeSpan SupervisorEnd = TimeSpan.FromMilliseconds(200);
+
+    private Instant? stopAt;
     private bool stopping;
     private Instant? lookAgainAt;
     private Instant endAt;
@@ -20,8 +24,15 @@ internal sealed partial class CheckerWorker
     /// <inheritdoc/>
     public void OnSignal(DaemonSignal signal)
     {
-        if (signal == DaemonSignal.Stop) BeginStop();
+        if (signal == DaemonSignal.Stop && engine.OutlivesItsSupervisor) StopSoon();
+        else if (signal == DaemonSignal.Stop) BeginStop();
         else if (signal.ToRequest() is { } request) OnMessage(new ControlMessage(request));
+    }
+
+    private void StopSoon()
+    {
+        stopAt = Clock.Now() + SupervisorEnd;
+        driver.Reschedule();
     }
 
     private void OnMessage(ControlMessage message)

@@ -154,7 +154,7 @@ internal sealed partial class CheckerWorker : IWorker
     }
 
     private Instant? NextOtherWake() =>
-        Instant.Earlier(Instant.Earlier(prober.NextWake, engine.NextWake), Instant.Earlier(Instant.Earlier(addresses.NextWake, Ledger?.NextWake), lookAgainAt));
+        Instant.Earlier(Instant.Earlier(prober.NextWake, engine.NextWake), Instant.Earlier(Instant.Earlier(addresses.NextWake, Ledger?.NextWake), Instant.Earlier(lookAgainAt, stopAt)));
 
     private void OnOtherWake(Instant now)
     {
@@ -165,6 +165,11 @@ internal sealed partial class CheckerWorker : IWorker
         {
             engine.Wake(now);
             TakeEngineFacts();
+        }
+        if (stopAt is { } stop && stop <= now)
+        {
+            stopAt = null;
+            BeginStop();
         }
         if (lookAgainAt is { } look && look <= now) EndWhenTold(now);
     }

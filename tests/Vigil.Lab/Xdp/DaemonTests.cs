@@ -125,16 +125,6 @@ public sealed class DaemonTests : IDisposable
         Assert.Contains("removed (drain)", _lab.Director.Box.Run(Programs.Vigil, "lb"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void WhatTheEngineLacksIsSaidAndTheOthersBalance()
-    {
-        var sctp = Config("", "").Replace("protocol TCP", "protocol SCTP", StringComparison.Ordinal);
-        var daemon = Start(Config("", Servers(0)) + sctp[sctp.IndexOf("virtual_server", StringComparison.Ordinal)..]);
-        Expect("s1");
-        Assert.Equal("s1", Once());
-        daemon.WaitFor("VG[0-9]+.*SCTP needs lb_engine ipvs", Soon);
-    }
-
     private void Reload(LabProcess daemon, string config)
     {
         int mark = daemon.Mark;
