@@ -109,14 +109,21 @@ public sealed partial class EngineRun : IDisposable
     /// <param name="segmentSize">At tc ingress: payload of each segment this one is of; 0: it is one.</param>
     public (Verdict Verdict, byte[] Frame) Run(Packet packet, int segmentSize = 0)
     {
+        var (verdict, frame, errno) = TryRun(packet, segmentSize);
+        Assert.True(errno == 0, $"the test run itself failed: {Marshal.GetPInvokeErrorMessage(errno)}");
+        return (verdict, frame);
+    }
+
+    /// <summary>The same for frames the kernel may refuse to run, with an errno.</summary>
+    public (Verdict Verdict, byte[] Frame, int Errno) TryRun(Packet packet, int segmentSize = 0)
+    {
         var (result, output) = ((Verdict: 0, Errno: 0), Array.Empty<byte>());
         var bytes = packet.Bytes;
         TestRun.SkbContext? context = _path == PacketPath.Tc
             ? new() { SegmentSize = (uint)segmentSize, Segments = segmentSize == 0 ? 0 : (uint)(bytes.Length / segmentSize + 1) }
             : null;
         Namespace.Run(() => result = TestRun.Run(_program, bytes, out output, out _, context));
-        Assert.True(result.Errno == 0, $"the test run itself failed: {Marshal.GetPInvokeErrorMessage(result.Errno)}");
-        return (_path == PacketPath.Tc ? OfTc(result.Verdict) : (Verdict)result.Verdict, output);
+        return result.Errno != 0 ? (default, [], result.Errno) : (_path == PacketPath.Tc ? OfTc(result.Verdict) : (Verdict)result.Verdict, output, 0);
     }
 
     // TC_ACT_UNSPEC, TC_ACT_SHOT and TC_ACT_REDIRECT, which is for any interface.

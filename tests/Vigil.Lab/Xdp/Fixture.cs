@@ -19,6 +19,9 @@ public sealed record Fixture(string Name, Packet Packet, Verdict Verdict, Packet
     /// <summary>Packets before it, in order.</summary>
     public IReadOnlyList<Packet> Before { get; init; } = [];
 
+    /// <summary>What happens between them and the last packet; needs <see cref="Services"/>, since it changes the engine.</summary>
+    public Action<EngineRun>? Then { get; init; }
+
     /// <summary>Other services than the fixtures' own.</summary>
     public IReadOnlyList<XdpService>? Services { get; init; }
 
@@ -64,6 +67,7 @@ public sealed record Fixture(string Name, Packet Packet, Verdict Verdict, Packet
     {
         foreach (var packet in Before)
             run.Run(packet);
+        Then?.Invoke(run);
         var count = Reason is { } before ? run.Count(before) : 0;
         var (verdict, frame) = run.Run(Packet, SegmentSize);
         var wanted = path == PacketPath.Tc && Verdict == Verdict.Tx ? Verdict.Redirect : Verdict;

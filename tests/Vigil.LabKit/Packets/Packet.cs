@@ -25,6 +25,9 @@ public sealed class Packet
     /// <summary>Begins with an IP header, as what an ICMP error quotes.</summary>
     public static Packet Bare() => new([], []);
 
+    /// <summary>These bytes, whatever they are.</summary>
+    public static Packet Raw(byte[] bytes) => new([], [_ => bytes]);
+
     /// <summary>Adds any layer.</summary>
     public Packet Add(Layer layer) => new([.. _layers, layer], _changes);
 
