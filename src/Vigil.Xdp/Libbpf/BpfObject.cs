@@ -13,14 +13,16 @@ internal sealed unsafe class BpfObject : IDisposable
     private BpfObject(nint handle) => _handle = handle;
 
     /// <summary>Opens an object that is embedded in this assembly.</summary>
-    internal static BpfObject? Open(string name, out XdpProblem? problem)
+    internal static BpfObject? Open(string name, out XdpProblem? problem) => Open(name, Embedded(name), out problem);
+
+    /// <summary>Opens an object by its bytes.</summary>
+    internal static BpfObject? Open(string name, byte[] bytes, out XdpProblem? problem)
     {
         if (!NativeLibrary.TryLoad(Native.Library, out _))
         {
             problem = new(XdpProblemCode.LibraryMissing, $"the xdp engine needs {Native.Library}: install the package libbpf1, or use lb_engine ipvs");
             return null;
         }
-        var bytes = Embedded(name);
         var handle = LibbpfLog.Capture(() => OpenBytes(bytes), out var warnings);
         problem = handle == 0 ? new(XdpProblemCode.NotSupported, $"libbpf cannot read {name}; libbpf 1.0 or newer is needed", warnings) : null;
         return handle == 0 ? null : new BpfObject(handle);

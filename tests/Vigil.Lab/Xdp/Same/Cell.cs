@@ -9,12 +9,13 @@ namespace Vigil.Lab.Xdp.Same;
 /// <param name="Name">In file names.</param>
 /// <param name="Kind">How.</param>
 /// <param name="OtherPort">Servers listen on another port than the service's.</param>
-internal sealed record Method(string Name, ForwardingKind Kind, bool OtherPort = false);
+/// <param name="Compared">This engine is held to the record; without it there is only the record yet.</param>
+internal sealed record Method(string Name, ForwardingKind Kind, bool OtherPort = false, bool Compared = true);
 
 /// <summary>One place of the matrix: method and family, with the addresses stories use there.</summary>
 internal sealed record Cell(Method Method, int Family)
 {
-    private static readonly Method[] Methods = [new("dr", ForwardingKind.Direct), new("tun", ForwardingKind.Tunnel)];
+    private static readonly Method[] Methods = [new("dr", ForwardingKind.Direct), new("nat", ForwardingKind.Nat, OtherPort: true, Compared: false), new("tun", ForwardingKind.Tunnel)];
 
     /// <summary>All of them.</summary>
     internal static IEnumerable<Cell> All => Methods.SelectMany(method => new[] { new Cell(method, 4), new Cell(method, 6) });
@@ -53,6 +54,9 @@ internal sealed record Cell(Method Method, int Family)
         Scheduler = scheduler,
         Servers = servers,
     };
+
+    /// <summary>An IP header from a server to a client.</summary>
+    internal Packet Back(int server, int client) => Packet.Eth(from: EngineRun.MacOf(Server(server))).Ip(Server(server), Client(client));
 
     /// <summary>An IP header from a client to a virtual address.</summary>
     internal Packet From(int client, int vip = 1) => Packet.Eth().Ip(Client(client), Vip(vip));

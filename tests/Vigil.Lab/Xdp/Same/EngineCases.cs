@@ -1,4 +1,5 @@
 using Vigil.LabKit;
+using Vigil.Xdp.Abi;
 
 namespace Vigil.Lab.Xdp.Same;
 
@@ -12,7 +13,7 @@ internal static class EngineCases
 
     /// <summary>All cells with their stories, by name.</summary>
     internal static IReadOnlyDictionary<string, (Story Story, Cell Cell)> All { get; } =
-        Cell.All.SelectMany(cell => Stories.All.Select(story => (story, cell))).ToDictionary(one => $"{one.cell.Method.Name}-{one.cell.Family}/{one.story.Name}");
+        Cell.All.SelectMany(cell => Stories.All.Where(story => !story.Replies || cell.Method.Kind == ForwardingKind.Nat).Select(story => (story, cell))).ToDictionary(one => $"{one.cell.Method.Name}-{one.cell.Family}/{one.story.Name}");
 
     /// <summary>What IPVS did.</summary>
     internal static string[] Read(string name) => File.Exists(PathOf(name)) ? File.ReadAllLines(PathOf(name)) : [];

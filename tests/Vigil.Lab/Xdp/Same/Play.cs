@@ -59,6 +59,17 @@ internal sealed class Play(IBalancer balancer, Cell cell)
         Lines.Add($"c{client}:{port} {string.Join(' ', flags.Select(one => one.Length == 0 ? "-" : one))} => {string.Join(" | ", told)}");
     }
 
+    /// <summary>The same with packets of server 1, which are marked by &lt;; whole changes are told.</summary>
+    internal void Both(int client, int port, params string[] flags)
+    {
+        Lines.Add($"c{client}:{port}");
+        foreach (var one in flags)
+        {
+            var packet = one[0] == '<' ? cell.Back(1, client).Tcp(8080, port, one[1..]) : cell.From(client).Tcp(port, 80, one);
+            Lines.Add($"  {one} => {balancer.Send(packet)}; {State(client, port)}");
+        }
+    }
+
     /// <summary>Begins TCP connections from so many clients and tells the servers they got.</summary>
     internal void Open(int firstClient, int count, int port, int step = 1)
     {

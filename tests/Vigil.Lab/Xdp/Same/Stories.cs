@@ -5,7 +5,10 @@ using Vigil.Xdp.Table;
 namespace Vigil.Lab.Xdp.Same;
 
 /// <summary>A script of packets and changes, played in every cell of the matrix.</summary>
-internal sealed record Story(string Name, Action<Play> Tell);
+/// <param name="Name">Of its files.</param>
+/// <param name="Tell">Plays it.</param>
+/// <param name="Replies">Servers answer in it, too, which only NAT sees.</param>
+internal sealed record Story(string Name, Action<Play> Tell, bool Replies = false);
 
 /// <summary>All stories: one per scheduler, and those about connections.</summary>
 internal static class Stories
@@ -34,6 +37,8 @@ internal static class Stories
         new("headers", Headers),
         new("refused", Refused),
         new("expiry", Expiry),
+        new("replies", Replies, Replies: true),
+        new("udp-replies", UdpReplies, Replies: true),
     ];
 
     // Who is chosen: with equal and other weights, loads, a server that rests, one that goes, one that comes.
@@ -120,6 +125,37 @@ internal static class Stories
         }
         foreach (var first in flags.Where(one => one != "R")) // nobody would say anything to it
             play.Tcp(2, port++, first, "S", "A", "FA", "FA", "A", "S");
+        play.Loads();
+        play.Traffic();
+    }
+
+    // Both sides: flags of the client, and with < before them those of its server.
+    private static void Replies(Play play)
+    {
+        string[] steps = ["S", "A", "FA", "R", "<SA", "<A", "<FA", "<R", "<S"];
+        play.Want(play.Cell.Tcp("rr", play.Cell.Real(1, 1)));
+        var port = 40000;
+        play.Both(1, port++, "S", "<SA", "A", "<A", "PA", "<PA", "FA", "<FA", "A", "S");
+        play.Both(1, port++, "S", "<SA", "A", "<FA", "A", "FA", "<A", "S");
+        play.Both(1, port++, "S", "<R", "S", "<SA", "A", "R", "<A");
+        foreach (var second in steps)
+        {
+            foreach (var third in steps)
+                play.Both(2, port++, "S", "<SA", second, third);
+        }
+        play.Send("from a server about nothing", play.Cell.Back(1, 9).Tcp(8080, 40000, "A"));
+        play.Loads();
+        play.Traffic();
+    }
+
+    private static void UdpReplies(Play play)
+    {
+        play.Want(play.Cell.Udp("rr", play.Cell.Real(1, 1, 53), play.Cell.Real(2, 1, 53)));
+        for (var i = 0; i < 3; i++)
+            play.Send($"c1:{5000 + i}", play.Cell.From(1).Udp(5000 + i, 53).Data(10 * i));
+        play.Send("server 2 to c1:5000", play.Cell.Back(2, 1).Udp(8053, 5000).Data(20));
+        play.Send("server 1 to c1:5001", play.Cell.Back(1, 1).Udp(8053, 5001).Data(33));
+        play.Entries();
         play.Loads();
         play.Traffic();
     }
@@ -247,7 +283,10 @@ internal static class Stories
         play.Timeouts(900, 2, 4);
         play.Send("c1:5000 UDP", cell.From(1).Udp(5000, 53));
         play.Send("c2:5000 UDP", cell.From(2).Udp(5000, 53));
-        play.Tcp(3, 40000, "S", "A", "FA");
+        if (cell.Method.Kind == ForwardingKind.Nat)
+            play.Both(3, 40000, "S", "<SA", "A", "<FA");
+        else
+            play.Tcp(3, 40000, "S", "A", "FA");
         play.Loads();
         play.Gone("the finished TCP connection", 3, 40000);
         play.Send("c2:5000 UDP again", cell.From(2).Udp(5000, 53));
