@@ -56,10 +56,9 @@ internal sealed class Measurement(Network network, Frames frames, Extent extent)
             Network.Enter(network.Client);
             frames.Send(new Traffic(count, 64, stage.Flags[0], stage.To), network.ClientPort);
             var before = frames.Sunk;
-            var began = Stopwatch.GetTimestamp();
-            frames.Run(count, 64);
-            var end = Settle(before, count);
-            Report(row, $"{stage.Name}: new connection", (end - began) * (1e9 / Stopwatch.Frequency) / count);
+            var nanoseconds = frames.Run(count, 64);
+            Settle(before, count);
+            Report(row, $"{stage.Name}: new connection", (double)nanoseconds / count);
             Network.Enter(network.Balancer);
         }
     }
@@ -130,17 +129,17 @@ internal sealed class Measurement(Network network, Frames frames, Extent extent)
     private double Packets(int size, bool counted)
     {
         var before = frames.Sunk;
-        var began = Stopwatch.GetTimestamp();
-        frames.Run(extent.Packets, size);
-        var end = counted ? Settle(before, extent.Packets) : Stopwatch.GetTimestamp();
+        // Until the last was made: at most a ring of 256 is then still under way, and waits for the next tick.
+        var nanoseconds = frames.Run(extent.Packets, size);
+        Settle(before, counted ? extent.Packets : 0);
         var lost = extent.Packets - (double)(frames.Sunk - before);
         if (counted && lost > extent.Packets * LargestLoss)
             Console.WriteLine($"LOST {lost} of {extent.Packets}");
-        return (end - began) * (1e9 / Stopwatch.Frequency) / extent.Packets;
+        return (double)nanoseconds / extent.Packets;
     }
 
-    /// <summary>Waits until so many frames more have reached a sink, or none does any more; when the last one did.</summary>
-    private long Settle(ulong before, long count)
+    /// <summary>Waits until so many frames more have reached a sink, or none does any more.</summary>
+    private void Settle(ulong before, long count)
     {
         var (last, at) = (frames.Sunk, Stopwatch.GetTimestamp());
         while ((long)(last - before) < count && Stopwatch.GetElapsedTime(at) < Quiet)
@@ -149,7 +148,6 @@ internal sealed class Measurement(Network network, Frames frames, Extent extent)
             if (frames.Sunk is var now && now != last)
                 (last, at) = (now, Stopwatch.GetTimestamp());
         }
-        return at;
     }
 
     private static void Report(string row, string name, double nanoseconds) => Console.WriteLine($"RESULT {row}|{name}|ns: {nanoseconds:0.0}");

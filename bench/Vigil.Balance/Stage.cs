@@ -20,8 +20,11 @@ internal sealed record Stage(string Name, Func<Network, Frames, IDisposable?> Se
     internal static readonly Stage Stack = new("the stack drops what is not its own", (network, frames) => frames.Attach("vb_pass", network.In), Stranger, None, Counted: false);
     internal static readonly Stage Forwarding = new("forwarding", (network, frames) => frames.Attach("vb_pass", network.In), Network.Beyond, None);
     internal static readonly Stage Nft = new("nft DNAT", DestinationNat, Network.Vip, Pickup);
-    internal static readonly Stage IpvsDirect = new("IPVS DR", (network, frames) => Ipvs(network, frames, IpvsForwarding.DirectRouting), Network.Vip, Whole);
-    internal static readonly Stage IpvsNat = new("IPVS NAT", (network, frames) => Ipvs(network, frames, IpvsForwarding.Masquerade), Network.Vip, Whole);
+    internal static readonly Stage IpvsDirect = new("IPVS DR", (network, frames) => Ipvs(network, frames, IpvsForwarding.DirectRouting, Network.Vip), Network.Vip, Whole);
+    internal static readonly Stage IpvsNat = new("IPVS NAT", (network, frames) => Ipvs(network, frames, IpvsForwarding.Masquerade, SecondVip), SecondVip, Whole);
+
+    // Its connections outlive a service: another one's would be met under the same address.
+    private const string SecondVip = "10.100.1.0";
 
     /// <summary>A destination nobody has: no route leads there.</summary>
     internal const string Stranger = "203.0.113.1";
@@ -38,12 +41,12 @@ internal sealed record Stage(string Name, Func<Network, Frames, IDisposable?> Se
         return new Both(frames.Attach("vb_pass", network.In), () => Network.Run("nft", "delete table ip balance"));
     }
 
-    private static IDisposable? Ipvs(Network network, Frames frames, IpvsForwarding forwarding)
+    private static IDisposable? Ipvs(Network network, Frames frames, IpvsForwarding forwarding, string address)
     {
         using var ipvs = IpvsConnection.Open(new NetlinkSocketOptions(), out _);
         if (ipvs is null)
             return null;
-        var key = IpvsServiceKey.At(6, IPAddress.Parse(Network.Vip), 80);
+        var key = IpvsServiceKey.At(6, IPAddress.Parse(address), 80);
         IpvsRequest[] requests =
         [
             IpvsRequest.Add(new IpvsService { Key = key, Scheduler = "rr", Granularity = IpvsService.SingleClient(IpFamily.V4) }),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vigil.Bench;
+using Vigil.Bench.Balancing;
 using Vigil.Bench.Checkers;
 using Vigil.Bench.Emulated;
 using Vigil.Bench.Probes;
@@ -41,9 +42,12 @@ var stall = new Command("stall", "a master held still for 0.5 to 60 s and let go
 stall.SetAction(parsed => StallBench.Run(
     new BenchOptions(parsed.GetValue(some) ?? [], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only)), parsed.GetValue(times), parsed.GetValue(atOnce)));
 
+var lb = new Command("lb", "the packet path: forwarding, nft DNAT and the embedded engine on one processor; --emulated: IPVS and the engine in one kernel, in instructions") { quick, save, emulated };
+lb.SetAction(parsed => BalanceRun.Run(new BenchOptions([], parsed.GetValue(quick), parsed.GetValue(save), null), parsed.GetValue(emulated)));
+
 var probes = new Command("probes", "What a health check costs the thread that runs them all");
 probes.SetAction(_ => ProbeCost.Run());
-var root = new RootCommand("Measures Vigil beside keepalived. Needs root.") { vrrp, checker, stall, probes, inGuest };
+var root = new RootCommand("Measures Vigil beside keepalived. Needs root.") { vrrp, checker, stall, probes, lb, inGuest };
 return root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Invoke();
 
 static Argument<string[]> RowsOf(IReadOnlyList<Row> table)

@@ -7,7 +7,11 @@ namespace Vigil.Bench.Emulated;
 internal static class Initramfs
 {
     /// <summary>Builds the archive and gives its path.</summary>
-    public static string Build(Contender contender, Plan plan, Parts parts)
+    /// <param name="contender">The program under test.</param>
+    /// <param name="plan">What is measured.</param>
+    /// <param name="parts">What the machine is made of.</param>
+    /// <param name="others">More programs and libraries it needs, which come with what they need.</param>
+    public static string Build(Contender contender, Plan plan, Parts parts, params string[] others)
     {
         var root = Path.Combine(Parts.Folder, $"root-{plan.Name}-{contender.Name}");
         if (Directory.Exists(root))
@@ -21,14 +25,16 @@ internal static class Initramfs
         Copy(Responder.Program, root, "/respond");
         Copy(contender.Path, root, ProgramPath(contender));
         Copy("/usr/sbin/ip", root, "/usr/sbin/ip");
-        foreach (var library in Libraries(contender.Path).Concat(Libraries("/usr/sbin/ip")))
+        foreach (var other in others)
+            Copy(other, root, other);
+        foreach (var library in others.Append(contender.Path).Append("/usr/sbin/ip").SelectMany(Libraries).Distinct())
             Copy(library, root, library);
         File.WriteAllText(Path.Combine(root, "etc", "passwd"), "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n");
         File.WriteAllText(Path.Combine(root, "etc", "group"), "root:x:0:\nnogroup:x:65534:\n");
         foreach (var (name, text) in plan.Configurations)
             File.WriteAllText(Path.Combine(root, "conf", name), text);
         var init = Path.Combine(root, "init");
-        File.WriteAllText(init, Resources.Read("guest.sh") + Resources.Read(plan.Script));
+        File.WriteAllText(init, (plan.Script == "lb.sh" ? "" : Resources.Read("guest.sh")) + Resources.Read(plan.Script));
         File.SetUnixFileMode(init, (UnixFileMode)0b111_101_101);
         var archive = root + ".cpio";
         Shell.Run("sh", "-c", "cd \"$0\" && find . | sort | \"$1\" cpio -o -H newc >\"$2\" 2>/dev/null", root, parts.Busybox, archive);

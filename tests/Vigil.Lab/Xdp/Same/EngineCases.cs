@@ -5,7 +5,7 @@ namespace Vigil.Lab.Xdp.Same;
 
 /// <summary>
 /// What IPVS did, in files: cases/METHOD-FAMILY/STORY.txt. They are recorded from the kernel's IPVS in a user-mode-linux guest
-/// (<c>VIGIL_RECORD=1 ./run kernel -class 'Vigil.Lab.Ipvs.EngineCaseTests'</c>) and played to this engine on the machine's own kernel.
+/// (<c>VIGIL_RECORD=1 ./run kernel -class 'Vigil.Lab.Ipvs.Engine.EngineCaseTests'</c>) and played to this engine on the machine's own kernel.
 /// </summary>
 internal static class EngineCases
 {
