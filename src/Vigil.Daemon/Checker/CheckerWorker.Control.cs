@@ -72,7 +72,7 @@ internal sealed partial class CheckerWorker
         bool keep = start.Options.KeepIpvsAtStop;
         foreach (var listener in listeners) listener.PrepareToStop();
         driver.Feed(keep ? ServiceInput.StopQuietly : ServiceInput.Stop);
-        engine.Stop(keep || (engine.OutlivesItsSupervisor && !ParentTie.IsTo(start.SupervisorId)), Clock.Now());
+        engine.Stop(keep || (engine.OutlivesItsSupervisor && (supervisor.IsGone || !ParentTie.IsTo(start.SupervisorId))), Clock.Now());
         Ledger?.Remove();
         TakeEngineFacts();
         Settle();

@@ -14,6 +14,9 @@ internal sealed class SupervisorLink(ControlChannel channel, Action<ControlMessa
     /// <summary>As <see cref="WorkerProgram.Foreign"/>.</summary>
     public string? Foreign { get; init; }
 
+    /// <summary>The supervisor has ended without an order: nobody asked for a stop.</summary>
+    public bool IsGone { get; private set; }
+
     public Errno Attach(EventLoop loop) => loop.Add(channel.Fd, IoEvents.Readable, Rank.Control, _ => Read(), out watch);
 
     public void Send(ControlMessage message) => channel.Send(message);
@@ -46,7 +49,8 @@ internal sealed class SupervisorLink(ControlChannel channel, Action<ControlMessa
         {
             var error = channel.Receive(out var message);
             if (error == Errno.TryAgain || error == Errno.Interrupted) return;
-            if (error.Failed) message = new ControlMessage(ControlKind.Stop);
+            IsGone = error.Failed;
+            if (IsGone) message = new ControlMessage(ControlKind.Stop);
             onMessage(message);
             if (!error.Failed) continue;
             watch?.Dispose();
