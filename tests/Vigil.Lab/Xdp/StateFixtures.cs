@@ -42,7 +42,7 @@ public sealed class StateFixtures(StateFixtures.Engines engines) : IClassFixture
             { Services = One, Before = [.. Enumerable.Range(0, 1100).Select(i => Eth().Ip4(Client, Vip).Tcp(10000 + i, 80, "S"))] },
         new("room again after expiry", Other, Verdict.Tx, Sent(1, 40001, "S")) { Services = [Udp("rr", Direct("10.0.0.1", port: 53)), .. One], Before = [Question], Then = Forget },
 
-        new("overload: nobody new", Other, Verdict.Drop) { Services = [Tcp("rr", Direct("10.0.0.1") with { Upper = 1 })], Before = [Syn], Reason = Reason.DropNoServer },
+        new("overload: nobody new", Other, Verdict.Tx, Error4(Other, Vip, 3, 3)) { Services = [Tcp("rr", Direct("10.0.0.1") with { Upper = 1 })], Before = [Syn], Reason = Reason.DropNoServer },
         new("overload: who is there stays", Ack, Verdict.Tx, Sent(1, 40000, "A")) { Services = [Tcp("rr", Direct("10.0.0.1") with { Upper = 1 })], Before = [Syn, Other] },
         new("overload: the others take over", Eth().Ip4(Client, Vip).Tcp(40002, 80, "S"), Verdict.Tx, Sent(2, 40002, "S"))
             { Services = [Tcp("wlc", Direct("10.0.0.1", 100) with { Upper = 1 }, Direct("10.0.0.2"))], Before = [Syn, Other] },
@@ -59,7 +59,7 @@ public sealed class StateFixtures(StateFixtures.Engines engines) : IClassFixture
         new("one that waits for its end goes on", Ack, Verdict.Tx, Sent(2, 40000, "A")) { Services = Two, Before = [Syn, Ack, Eth().Ip4(Client, Vip).Tcp(40000, 80, "FA")] },
 
         new("a resting server keeps what it has", Ack, Verdict.Tx, Sent(1, 40000, "A")) { Services = One, Before = [Syn], Then = run => run.Want([Tcp("rr", Direct("10.0.0.1", weight: 0))]) },
-        new("a resting server takes nobody new", Other, Verdict.Drop)
+        new("a resting server takes nobody new", Other, Verdict.Tx, Error4(Other, Vip, 3, 3))
             { Services = One, Before = [Syn], Then = run => run.Want([Tcp("rr", Direct("10.0.0.1", weight: 0))]), Reason = Reason.DropNoServer },
         new("a removed server's packets are dropped", Ack, Verdict.Drop) { Services = One, Before = [Syn], Then = run => run.Want([Tcp("rr", Direct("10.0.0.2"))]), Reason = Reason.DropRemoved },
         new("a removed server that drains keeps its own", Ack, Verdict.Tx, Sent(1, 40000, "A"))
@@ -68,7 +68,7 @@ public sealed class StateFixtures(StateFixtures.Engines engines) : IClassFixture
             { Services = [One[0] with { OnFailure = ServerState.Migrate }], Before = [Syn], Then = run => run.Want([Tcp("rr", Direct("10.0.0.2")) with { OnFailure = ServerState.Migrate }]) },
         new("a removed server that is back has its own again", Ack, Verdict.Tx, Sent(1, 40000, "A"))
             { Services = One, Before = [Syn], Then = run => { run.Want([Tcp("rr", Direct("10.0.0.2"))]); run.Want(Two); } },
-        new("a service without servers", Syn, Verdict.Drop) { Services = [Tcp("rr")], Reason = Reason.DropNoServer },
+        new("a service without servers", Syn, Verdict.Tx, Error4(Syn, Vip, 3, 3)) { Services = [Tcp("rr")], Reason = Reason.DropNoServer },
         new("a service that went", Syn, Verdict.Pass) { Services = One, Then = run => run.Want([]) },
         new("a service of another host", Syn, Verdict.Pass) { Services = One, Then = run => run.Apply(run.Table.Own(new HashSet<IPAddress>())), Reason = Reason.PassNotLocal },
         new("a way that is not known", Syn, Verdict.Drop) { Services = One, Then = run => run.Apply(run.Table.Route(new Dictionary<IPAddress, XdpHop>())), Reason = Reason.DropNoNextHop },
