@@ -1,9 +1,10 @@
 namespace Vigil.Sim;
 
 /// <summary>
-/// A way to break the core, as text: a file of Vigil.Core, what stands there once, and what shall stand there instead.
+/// A way to break the core, as text: the rule that must see it, a file of Vigil.Core, what stands there once, and what shall stand there instead.
 /// <code>
 /// # what is broken, in a sentence
+/// expect backup-timer
 /// file Vrrp/ElectionTimes.cs
 /// &lt;&lt;&lt;&lt;
 /// text that is there
@@ -12,7 +13,7 @@ namespace Vigil.Sim;
 /// &gt;&gt;&gt;&gt;
 /// </code>
 /// </summary>
-internal sealed record Mutation(string Name, string What, string File, string Old, string New)
+internal sealed record Mutation(string Name, string What, string Rule, string File, string Old, string New)
 {
     private const string Begin = "\n<<<<\n", Middle = "\n====\n", End = "\n>>>>\n";
 
@@ -36,6 +37,6 @@ internal sealed record Mutation(string Name, string What, string File, string Ol
         var head = text[..text.IndexOf(Begin, StringComparison.Ordinal)].Split('\n');
         int old = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, middle = text.IndexOf(Middle, old - 1, StringComparison.Ordinal);
         int next = middle + Middle.Length, end = text.IndexOf(End, next - 1, StringComparison.Ordinal);
-        return new(name, head[0].TrimStart('#', ' '), head[1]["file ".Length..], text[old..middle], text[next..Math.Max(next, end)]);
+        return new(name, head[0].TrimStart('#', ' '), head[1]["expect ".Length..], head[2]["file ".Length..], text[old..middle], text[next..Math.Max(next, end)]);
     }
 }

@@ -6,7 +6,7 @@ namespace Vigil.Sim;
 
 /// <summary>
 /// The checkers must be able to fail: each mutation of the core is compiled, loaded beside the sound one, and simulated until a checker
-/// says what is wrong with it.
+/// says what is wrong with it: the one whose rule its patch expects. Another one's word, or a crash, proves nothing about that checker.
 /// </summary>
 internal static class MutationRun
 {
@@ -39,11 +39,11 @@ internal static class MutationRun
         var context = new MutantContext(core);
         var hunt = context.LoadFromAssemblyPath(typeof(Hunt).Assembly.Location).GetType(typeof(Hunt).FullName!)!.GetMethod(nameof(Hunt.Find))!;
         var watch = Stopwatch.StartNew();
-        object?[] arguments = [Limit, 1ul];
+        object?[] arguments = [mutation.Rule, Limit, 1ul, null];
         var seen = (string?)hunt.Invoke(null, arguments);
         context.Unload();
-        ulong seed = (ulong)arguments[1]!;
-        if (seen is null) return $"NOT CAUGHT in {Limit.TotalSeconds:0} s. {mutation.What}";
+        ulong seed = (ulong)arguments[2]!;
+        if (seen is null) return $"NOT CAUGHT by {mutation.Rule} in {Limit.TotalSeconds:0} s (others: {(arguments[3] is string { Length: > 0 } others ? others : "none")}). {mutation.What}";
         if (Hunt.Look(seed) is { } also) return $"the sound core breaks a rule too in seed {seed}, which proves nothing: {also}";
         isCaught = true;
         return $"caught in {watch.Elapsed.TotalSeconds:0.0} s by {seen} (seed {seed})";

@@ -25,7 +25,7 @@ public sealed partial class VirtualRouter
         }
         if (advert.Priority >= TruePriority) preemptFrom = null;
         bool accepts = AcceptsAsMaster(advert.Priority, now);
-        if (AcceptsWhileHeld(advert.Priority, accepts))
+        if (AcceptsWhileHeld(metadata.Source, advert.Priority, accepts))
         {
             Accept(advert, metadata.Source, now);
             if (accepts) hold.WaitsUntil(MasterDownAt);

@@ -36,7 +36,7 @@ public sealed partial class VirtualRouter
     {
         if (State is not (RouterState.Backup or RouterState.Fault) || IsAddressOwner || hold.IsActive) return;
         bool hearsMaster = lastHeard == now || (State == RouterState.Backup && timers[RouterTimer.MasterDown] is not null && !MasterAddress.IsNone);
-        hold.Begin(EffectivePriority, hearsMaster, MasterDownAt);
+        hold.Begin(EffectivePriority, hearsMaster ? (MasterAddress, MasterPriority) : null, MasterDownAt);
     }
 
     /// <summary>The true priority is in force again.</summary>
@@ -73,14 +73,19 @@ public sealed partial class VirtualRouter
         loweredBy = null;
     }
 
-    /// <summary>Whether a master is accepted that is not by right: no better than we are, but not below what we are held at.</summary>
+    /// <summary>
+    /// Whether a master is accepted that is not by right: no better than we are, but not below what we are held at, and not one that has
+    /// fallen since: its failure moves the address as it would undamped.
+    /// </summary>
+    /// <param name="master">Its address.</param>
     /// <param name="theirs">Its priority.</param>
     /// <param name="byRight">It is accepted without any damping.</param>
-    private bool AcceptsWhileHeld(Priority theirs, bool byRight)
+    private bool AcceptsWhileHeld(InetAddress master, Priority theirs, bool byRight)
     {
         if (!hold.IsActive) return byRight;
         if (hold.Level(theirs)) SetEffectivePriority(hold.Ceiling, "flap damping");
-        return byRight || theirs >= EffectivePriority;
+        if (!byRight && theirs < EffectivePriority) return false;
+        return !hold.HasFallen(master, theirs) || byRight;
     }
 
     private FlapCause CauseOfYielding(InetAddress to, Instant now)

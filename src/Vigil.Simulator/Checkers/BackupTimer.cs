@@ -100,7 +100,7 @@ internal sealed class BackupTimer(Priorities priorities, FlapDamping damping) : 
     private void Hear(ref Expected at, SimulatedHost host, VirtualRouter router, Packet packet)
     {
         bool? byRight = Accepts(ref at, router, packet.Priority);
-        bool forTheHold = damping.Hear(host, packet.Cell, packet.Priority) <= packet.Priority;
+        bool forTheHold = damping.Hear(host, packet.Cell, packet.Source, packet.Priority);
         if (byRight == false && !forTheHold) return;
         if (byRight == true || forTheHold) Accept(ref at, host, packet);
         at.Latest = Now + MasterDown(at, router);
@@ -111,7 +111,7 @@ internal sealed class BackupTimer(Priorities priorities, FlapDamping damping) : 
     private void Accept(ref Expected at, SimulatedHost host, Packet packet)
     {
         (at.Master, at.Learnt) = (packet.Source, packet.Interval);
-        damping.Accepted(host, packet.Cell);
+        damping.Accepted(host, packet.Cell, packet.Source, packet.Priority);
     }
 
     public override void Told(SimulatedHost host, Fact fact)

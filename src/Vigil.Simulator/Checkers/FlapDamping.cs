@@ -28,9 +28,11 @@ internal sealed class FlapDamping(Priorities priorities) : Checker
         public byte Base;
         public bool IsLowered;
         public bool RecoveryIsFlap;
-        public bool KnowsMaster;
+        public (InetAddress Address, byte Priority) Master;
         public Instant? YieldedAt;
         public PriorityCeiling Hold;
+
+        public readonly bool HearsMaster => State == RouterState.Backup && !Master.Address.IsNone;
     }
 
     public override string Name => "flap-damping";
@@ -38,16 +40,22 @@ internal sealed class FlapDamping(Priorities priorities) : Checker
     /// <summary>Recoveries of it, or of its sync group, are held back.</summary>
     public bool IsDamped(VirtualRouter router) => MemoryOf(router) is { IsDamped: true };
 
-    /// <summary>A backup hears a master: the priority it is held at now; null: nothing is held.</summary>
-    public byte? Hear(SimulatedHost host, int cell, byte theirs)
+    /// <summary>A backup hears a master: true when it accepts that one for being held, by right or not.</summary>
+    public bool Hear(SimulatedHost host, int cell, InetAddress master, byte theirs)
     {
         ref var at = ref seen[host, cell];
-        if (at.Hold.IsActive) at.Hold.Level(theirs);
-        return at.Hold.IsActive ? at.Hold.Value : null;
+        if (!at.Hold.IsActive) return false;
+        at.Hold.Level(theirs);
+        return at.Hold.Accepts(master, theirs);
     }
 
     /// <summary>A backup or yielding master took this one for its master.</summary>
-    public void Accepted(SimulatedHost host, int cell) => seen[host, cell].KnowsMaster = true;
+    public void Accepted(SimulatedHost host, int cell, InetAddress master, byte theirs)
+    {
+        ref var at = ref seen[host, cell];
+        at.Master = (master, theirs);
+        if (at.Hold.IsActive) at.Hold.Note(master, theirs);
+    }
 
     public override void LifeChanged(SimulatedHost host)
     {
@@ -120,7 +128,7 @@ internal sealed class FlapDamping(Priorities priorities) : Checker
         at.State = changed.To;
         if (loses && MemoryOf(router) is { IsDamped: true }) Hold(host, router, isLevel: at.YieldedAt == Now);
         // Whoever is master by now sets the mark.
-        if (recovers) at.Hold.IsLevel = false;
+        if (recovers) (at.Hold.IsLevel, at.Hold.Master) = (false, default);
         if (changed.To == RouterState.Fault) at.RecoveryIsFlap = changed.From != RouterState.Initialize;
         if (changed.To != RouterState.Master) return;
         at.Hold.IsActive = false;
@@ -158,7 +166,7 @@ internal sealed class FlapDamping(Priorities priorities) : Checker
         {
             foreach (var member in MembersOf(router))
             {
-                bool hears = seen[host, host.CellOf(member)] is { State: RouterState.Backup, KnowsMaster: true };
+                bool hears = seen[host, host.CellOf(member)].HearsMaster;
                 Hold(host, member, isLevel: hears, member == router ? heldAt : null);
             }
         }
@@ -169,7 +177,7 @@ internal sealed class FlapDamping(Priorities priorities) : Checker
     {
         ref var at = ref seen[host, host.CellOf(router)];
         if (at.State is not (RouterState.Backup or RouterState.Fault) || router.Settings.Priority.IsOwner || at.Hold.IsActive) return;
-        at.Hold = new PriorityCeiling { IsActive = true, Value = heldAt ?? at.Priority, IsLevel = isLevel };
+        at.Hold = new PriorityCeiling { IsActive = true, Value = heldAt ?? at.Priority, IsLevel = isLevel, Master = isLevel ? at.Master : default };
     }
 
     private void FlappingTold(SimulatedHost host, Fact.Flapping told)
@@ -244,7 +252,7 @@ internal sealed class FlapDamping(Priorities priorities) : Checker
             (at.Base, at.Priority) = (router.Settings.Priority.Value, priorities.Of(host, host.CellOf(router), router));
             at.Hold.Lower(at.Priority);
             if (!memories[owner].IsDamped) at.Hold.IsActive = false;
-            else Hold(host, router, isLevel: at is { State: RouterState.Backup, KnowsMaster: true });
+            else Hold(host, router, isLevel: at.HearsMaster);
         }
         foreach (object gone in owners[host].Except(present))
         {

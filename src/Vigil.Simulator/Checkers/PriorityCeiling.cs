@@ -1,3 +1,5 @@
+using Vigil.Core.Settings;
+
 namespace Vigil.Simulator.Checkers;
 
 /// <summary>What a damped backup is held at: its lowered priority and that of the first master it hears; it only falls (docs/decisions/0020).</summary>
@@ -14,6 +16,15 @@ internal struct PriorityCeiling
         if (!IsLevel) Lower(master);
         IsLevel = true;
     }
+
+    /// <summary>The master it last heard, and the best priority that one had meanwhile.</summary>
+    public (InetAddress Address, byte Best) Master;
+
+    /// <summary>True for a master no worse than the hold, unless it has fallen since it was first heard.</summary>
+    public readonly bool Accepts(InetAddress master, byte theirs) => theirs >= Value && !(Master.Address == master && theirs < Master.Best);
+
+    /// <summary>That one was heard, and is worth accepting.</summary>
+    public void Note(InetAddress master, byte theirs) => Master = (master, Master.Address == master ? Math.Max(theirs, Master.Best) : theirs);
 
     public void Lower(byte priority) => Value = Math.Min(Value, priority);
 

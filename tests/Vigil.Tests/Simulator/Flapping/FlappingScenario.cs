@@ -11,11 +11,16 @@ namespace Vigil.Tests.Simulator.Flapping;
 internal sealed record FlappingScenario(string Name, int Weight, Action<Cluster, SeededRandom> Begin)
 {
     public const string Script = "restart_mysql";
+    /// <summary>A second one, where <see cref="SecondWeight"/> is given.</summary>
+    public const string SecondScript = "disk";
     public const string File = "load";
     public const string Process = "mysqld";
 
     /// <summary>As in the configuration.</summary>
     public int DownTimerAdverts { get; init; } = 3;
+
+    /// <summary>Of the second script, whose failure is not that of the first; null: there is none.</summary>
+    public int? SecondWeight { get; init; }
 
     /// <summary>The incident in its forms. Node1 has priority 100 and is master, node2 has 90; advert_int 1.</summary>
     public static IReadOnlyList<FlappingScenario> All { get; } =
@@ -56,7 +61,7 @@ internal sealed record FlappingScenario(string Name, int Weight, Action<Cluster,
         {
             var instance = Setups.Instance(priority: priority) with
             {
-                TrackScripts = [new(Script, Weight)],
+                TrackScripts = SecondWeight is { } weight ? [new(Script, Weight), new(SecondScript, weight)] : [new(Script, Weight)],
                 TrackFiles = [new(File, Weight)],
                 TrackProcesses = [new(Process, Weight)],
                 FlapDamping = damping,
@@ -67,7 +72,9 @@ internal sealed record FlappingScenario(string Name, int Weight, Action<Cluster,
                 Name = name,
                 Configuration = Setups.Of(instance) with
                 {
-                    Scripts = [Setups.Script(Script, interval: 1, weight: Weight)],
+                    Scripts = SecondWeight is { } points
+                        ? [Setups.Script(Script, interval: 1, weight: Weight), Setups.Script(SecondScript, interval: 1, weight: points)]
+                        : [Setups.Script(Script, interval: 1, weight: Weight)],
                     TrackFiles = [new() { Name = File, Path = "/run/load" }],
                     TrackProcesses = [new() { Name = Process, Process = Process }],
                 },

@@ -12,6 +12,8 @@ namespace Vigil.Tests.Simulator.Flapping;
 public sealed class SingleFaultTests
 {
     private const int Seeds = 30;
+    private const int HeldSeeds = 15;
+    private const int Flaps = 2;
 
     /// <summary>Three adverts and the longest skew, and a moment.</summary>
     private static readonly TimeSpan TakeOver = 4.01.Seconds();
@@ -70,40 +72,85 @@ public sealed class SingleFaultTests
         }
     }
 
-    /// <summary>Both hosts are damped when the fault comes, and one of them is held back: nobody misses the address for longer than a take-over takes.</summary>
+    /// <summary>
+    /// Both hosts are damped when the fault comes, and one of them is held back, by one failure or two of unequal weight: nobody misses the
+    /// address for longer than a take-over takes, nor its service for longer than without damping and a take-over.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public void NorWhenBothAreDampedAlready(string name)
     {
-        var undamped = Enumerable.Range(1, Seeds).Max(seed => Play(name, (ulong)seed, -20, damping: null, flaps: 2).LongestUnowned);
-        for (ulong seed = 1; seed <= Seeds; seed++)
+        foreach (var (first, second) in new (int, int?)[] { (-20, null), (-20, -20), (-15, -40) })
         {
-            var longest = Play(name, seed, -20, AtOnce, flaps: 2).LongestUnowned;
-            Assert.True(longest <= undamped || longest <= TakeOver, $"{name}, seed {seed}: nobody owned the address for {longest}, without damping {undamped} at most");
+            var undamped = Enumerable.Range(1, HeldSeeds).Select(seed => Play(name, (ulong)seed, first, damping: null, Flaps, second)).ToList();
+            for (ulong seed = 1; seed <= HeldSeeds; seed++)
+            {
+                var (with, without) = (Play(name, seed, first, AtOnce, Flaps, second), undamped[(int)seed - 1]);
+                string which = $"{name}, seed {seed}, weights {first} and {second}";
+                Assert.True(with.LongestUnowned <= TakeOver || with.LongestUnowned <= undamped.Max(one => one.LongestUnowned), $"{which}: nobody owned the address for {with.LongestUnowned}");
+                Assert.True(with.Outage <= without.Outage + TakeOver, $"{which}: the service was out for {with.Outage}, without damping for {without.Outage}");
+            }
         }
+    }
+
+    /// <summary>
+    /// Two scripts of weight −20 failed on the host that is held, so it is held at 60; then one of the two fails on the master, at 70: the
+    /// held host is at 100 in truth, and takes over as it would undamped.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AHeldHostTakesOverFromAMasterWhoseOwnCheckFails(bool isDamped)
+    {
+        var cluster = new FlappingScenario("", -20, (_, _) => { }) { SecondWeight = -20 }.Pair(1, isDamped ? FlapDampingSettings.Default : null);
+        cluster.Run(10.Seconds());
+        for (int i = 0; i < 2; i++)
+        {
+            SetAll(cluster.Hosts[0], ScriptBehaviour.Bad);
+            cluster.Run(5.Seconds());
+            SetAll(cluster.Hosts[0], ScriptBehaviour.Good);
+            cluster.Run(10.Seconds());
+        }
+        cluster.Run(20.Seconds());
+        Assert.Equal(isDamped, cluster.Hosts[1].Owns(0));
+        var meter = cluster.Watch(new OwnershipMeter());
+        meter.Read();
+        cluster.Hosts[1].Scripts[FlappingScenario.Script] = ScriptBehaviour.Bad;
+        cluster.Run(300.Seconds());
+        meter.Read();
+        Assert.True(cluster.Hosts[0].Owns(0));
+        Assert.InRange(meter.Outage, TimeSpan.Zero, TakeOver + 1.Seconds());
+        Assert.InRange(meter.Switches, 0, 1);
+    }
+
+    private static void SetAll(SimulatedHost host, ScriptBehaviour behaviour)
+    {
+        foreach (var script in host.Configuration.Scripts) host.Scripts[script.Name] = behaviour;
     }
 
     /// <param name="name">Of the fault.</param>
     /// <param name="seed">Explains the run.</param>
     /// <param name="weight">Of the trackers.</param>
     /// <param name="damping">Of both hosts.</param>
-    /// <param name="flaps">Times each host's script fails and recovers before the fault.</param>
-    private static OwnershipMeter Play(string name, ulong seed, int weight, FlapDampingSettings? damping, int flaps)
+    /// <param name="flaps">Times each host's scripts fail and recover before the fault, which then hits the owner or the other; 0: it hits either host.</param>
+    /// <param name="second">Weight of a second script.</param>
+    private static OwnershipMeter Play(string name, ulong seed, int weight, FlapDampingSettings? damping, int flaps, int? second = null)
     {
         var random = new SeededRandom(seed, name);
         var kind = FaultTable.All.Single(row => row.Name == name);
-        var cluster = new FlappingScenario(name, weight, (_, _) => { }).Pair(seed, damping);
+        var cluster = new FlappingScenario(name, weight, (_, _) => { }) { SecondWeight = second }.Pair(seed, damping);
         for (int i = 0; i < flaps * 2; i++)
         {
             cluster.Run(8.Seconds());
-            cluster.Hosts[i % 2].Scripts[FlappingScenario.Script] = ScriptBehaviour.Bad;
+            SetAll(cluster.Hosts[i % 2], ScriptBehaviour.Bad);
             cluster.Run(8.Seconds());
-            cluster.Hosts[i % 2].Scripts[FlappingScenario.Script] = ScriptBehaviour.Good;
+            SetAll(cluster.Hosts[i % 2], ScriptBehaviour.Good);
         }
         cluster.Run(10.Seconds() + random.Between(TimeSpan.Zero, 2.Seconds()));
         var meter = cluster.Watch(new OwnershipMeter());
         meter.Read();
         int host = random.Next(2);
+        if (flaps > 0 && cluster.Hosts[1].Owns(0)) host = 1 - host;
         var fault = new Fault(kind, host, 1 - host, Subjects.GetValueOrDefault(kind), Amounts.GetValueOrDefault(kind));
         cluster.Apply(fault);
         cluster.Run(random.Between(0.1.Seconds(), 30.Seconds()));
