@@ -8,6 +8,7 @@ internal sealed class Options
     public const string Usage = """
         usage: ./run sim [--seconds N | --minutes N]     random clusters and faults until the time is over
                          [--from SEED] [--runs N]        not at random: this seed and those after it, so many at most
+                         [--least N]                     so many at least, however long that takes
                ./run sim --seed N [--hours H]            one run, explained when it fails
                          [--faults N,N,…]                only these of its faults
                          [--timeline]                    show what happens, also when it does not fail
@@ -22,6 +23,7 @@ internal sealed class Options
         ["--seed"] = "",
         ["--from"] = "",
         ["--runs"] = "",
+        ["--least"] = "",
         ["--hours"] = "1",
         ["--faults"] = "",
         ["--only"] = "",
@@ -38,6 +40,7 @@ internal sealed class Options
         ["--seconds"] = (0.1, 1e7),
         ["--minutes"] = (0.01, 1e5),
         ["--runs"] = (1, 1e12),
+        ["--least"] = (1, 1e12),
         ["--hours"] = (1, 10_000),
     };
 
@@ -62,7 +65,7 @@ internal sealed class Options
         if (word is "--seed" or "--from") return ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : $"{word} takes a whole number from 0, not '{value}'";
         if (word == "--faults") return value == "none" || value.Split(',').All(one => int.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? null : $"--faults takes numbers with commas between, or none, not '{value}'";
         if (!Numbers.TryGetValue(word, out var range)) return null;
-        var style = word is "--runs" or "--hours" ? NumberStyles.None : NumberStyles.AllowDecimalPoint;
+        var style = word is "--runs" or "--least" or "--hours" ? NumberStyles.None : NumberStyles.AllowDecimalPoint;
         bool fits = double.TryParse(value, style, CultureInfo.InvariantCulture, out double number) && number >= range.Least && number <= range.Most;
         return fits ? null : string.Create(CultureInfo.InvariantCulture, $"{word} takes a {(style == NumberStyles.None ? "whole " : "")}number from {range.Least} to {range.Most}, not '{value}'");
     }
@@ -78,6 +81,9 @@ internal sealed class Options
 
     /// <summary>Clusters of a search at most.</summary>
     public long Runs => Has("--runs") ? long.Parse(values["--runs"], CultureInfo.InvariantCulture) : long.MaxValue;
+
+    /// <summary>Clusters of a search at least.</summary>
+    public long Least => Has("--least") ? long.Parse(values["--least"], CultureInfo.InvariantCulture) : 0;
 
     public int Hours => int.Parse(values["--hours"], CultureInfo.InvariantCulture);
 

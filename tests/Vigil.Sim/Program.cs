@@ -11,7 +11,7 @@ if (options.Read(args) is { } problem)
 }
 if (options.Has("--measure")) return Measure.Run(options.Time(20), Console.Out);
 if (options.Has("--mutations")) return MutationRun.Run(options.Text("--only"), Console.Out);
-if (!options.Has("--seed")) return Search.Run(options.Time(30), options.From, options.Runs, Console.Out);
+if (!options.Has("--seed")) return Search.Run(options.Time(30), options.From, options.Least, options.Runs, Console.Out);
 
 var plan = Plan.Draw(options.Seed, options.Hours) with { Only = options.Faults };
 if (plan.Only?.FirstOrDefault(number => number >= plan.Faults.Count, -1) is { } unknown and >= 0)

@@ -4,13 +4,13 @@ using Vigil.Simulator.Runs;
 
 namespace Vigil.Sim;
 
-/// <summary>Random seeds on as many threads as there are processors, until the time is over.</summary>
+/// <summary>Random seeds on as many threads as there are processors, until the time is over and so many are played as must be.</summary>
 internal static class Search
 {
     /// <summary>Failing seeds that are explained; further ones are only named.</summary>
     private const int MostExplained = 2;
 
-    public static int Run(TimeSpan time, ulong? from, long most, TextWriter output)
+    public static int Run(TimeSpan time, ulong? from, long least, long most, TextWriter output)
     {
         var watch = Stopwatch.StartNew();
         var failures = new List<(Plan Plan, Violation Violation)>();
@@ -18,7 +18,7 @@ internal static class Search
         ulong first = from - 1 ?? (ulong)Random.Shared.NextInt64(1L << 40);
         Parallel.For(0, Environment.ProcessorCount, _ =>
         {
-            while (watch.Elapsed < time)
+            while (watch.Elapsed < time || Interlocked.Read(ref runs) < least)
             {
                 long run = Interlocked.Increment(ref runs);
                 if (run > most) break;

@@ -50,6 +50,7 @@ public static class LintRules
         OwnPeer.Rule,
         SourceIsVirtual.Rule,
         AddressInTwoInstances.Rule,
+        QuickFailure.Rule,
     ];
 
     /// <summary>Everything the rules find about these hosts, host by host, from the first line to the last.</summary>

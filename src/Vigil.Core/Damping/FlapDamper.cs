@@ -50,6 +50,9 @@ public sealed class FlapDamper : IScheduled
 
     private FlapDampingSettings Numbers => Settings ?? FlapDampingSettings.Default;
 
+    /// <summary>How long nothing has flapped.</summary>
+    internal TimeSpan CalmFor(Instant now) => last is { } flap ? now - flap.At : TimeSpan.MaxValue;
+
     /// <summary>The penalty as it is at a time.</summary>
     public double PenaltyAt(Instant now) => penalty.Decayed(Numbers, now).Points;
 

@@ -10,6 +10,9 @@ namespace Vigil.Core.Vrrp;
 /// </summary>
 public sealed partial class VirtualRouter
 {
+    /// <summary>Who has not flapped for so many master-down times is well enough to follow a master that fails.</summary>
+    private const int CalmMasterDownTimes = 3;
+
     private readonly PriorityHold hold = new();
     private string? faultCause;
     private string? loweredBy;
@@ -75,7 +78,7 @@ public sealed partial class VirtualRouter
 
     /// <summary>
     /// Whether a master is accepted that is not by right: no better than we are, but not below what we are held at, and not one that has
-    /// fallen since: its failure moves the address as it would undamped.
+    /// fallen since: its failure moves the address as it would undamped, unless we flapped a moment ago ourselves, and might fail next.
     /// </summary>
     /// <param name="master">Its address.</param>
     /// <param name="theirs">Its priority.</param>
@@ -85,7 +88,7 @@ public sealed partial class VirtualRouter
         if (!hold.IsActive) return byRight;
         if (hold.Level(theirs)) SetEffectivePriority(hold.Ceiling, "flap damping");
         if (!byRight && theirs < EffectivePriority) return false;
-        return !hold.HasFallen(master, theirs) || byRight;
+        return !hold.HasFallen(master, theirs) || byRight || Damper.CalmFor(host.Now) < MasterDownTime * CalmMasterDownTimes;
     }
 
     private FlapCause CauseOfYielding(InetAddress to, Instant now)

@@ -100,12 +100,12 @@ internal sealed class BackupTimer(Priorities priorities, FlapDamping damping) : 
     private void Hear(ref Expected at, SimulatedHost host, VirtualRouter router, Packet packet)
     {
         bool? byRight = Accepts(ref at, router, packet.Priority);
-        bool forTheHold = damping.Hear(host, packet.Cell, packet.Source, packet.Priority);
-        if (byRight == false && !forTheHold) return;
-        if (byRight == true || forTheHold) Accept(ref at, host, packet);
+        bool? forTheHold = damping.Hear(host, router, packet.Cell, packet, MasterDown(at, router));
+        if (byRight == false && forTheHold == false) return;
+        if (byRight == true || forTheHold == true) Accept(ref at, host, packet);
         at.Latest = Now + MasterDown(at, router);
         // A group need not wait for a member that is only held.
-        if (byRight == true || (forTheHold && router.Group is null)) at.Due = at.Latest;
+        if (byRight == true || (forTheHold == true && router.Group is null)) at.Due = at.Latest;
     }
 
     private void Accept(ref Expected at, SimulatedHost host, Packet packet)

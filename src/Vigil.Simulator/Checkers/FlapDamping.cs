@@ -40,13 +40,19 @@ internal sealed class FlapDamping(Priorities priorities) : Checker
     /// <summary>Recoveries of it, or of its sync group, are held back.</summary>
     public bool IsDamped(VirtualRouter router) => MemoryOf(router) is { IsDamped: true };
 
-    /// <summary>A backup hears a master: true when it accepts that one for being held, by right or not.</summary>
-    public bool Hear(SimulatedHost host, int cell, InetAddress master, byte theirs)
+    /// <summary>
+    /// A backup hears a master: true when it accepts that one for being held, by right or not; null: it may. One that has fallen it accepts while it
+    /// has not been calm itself for three master-down times.
+    /// </summary>
+    public bool? Hear(SimulatedHost host, VirtualRouter router, int cell, Packet packet, TimeSpan masterDown)
     {
         ref var at = ref seen[host, cell];
         if (!at.Hold.IsActive) return false;
-        at.Hold.Level(theirs);
-        return at.Hold.Accepts(master, theirs);
+        at.Hold.Level(packet.Priority);
+        if (packet.Priority < at.Hold.Value) return false;
+        if (!at.Hold.HasFallen(packet.Source, packet.Priority) || MemoryOf(router) is not { } memory) return true;
+        var missing = masterDown * 3 - memory.CalmFor(LocalNow(host));
+        return missing.Duration() < Slack(masterDown * 3, host) ? null : missing > TimeSpan.Zero;
     }
 
     /// <summary>A backup or yielding master took this one for its master.</summary>

@@ -68,6 +68,9 @@ internal sealed class FlapMemory(string name)
         IsExcused |= settings is null && IsDamped;
     }
 
+    /// <summary>How long nothing has flapped.</summary>
+    public TimeSpan CalmFor(Instant now) => last is { } flap ? now - flap.At : TimeSpan.MaxValue;
+
     public void Release()
     {
         (points, flaps, warnedAt) = (0, 0, null);

@@ -20,8 +20,8 @@ internal struct PriorityCeiling
     /// <summary>The master it last heard, and the best priority that one had meanwhile.</summary>
     public (InetAddress Address, byte Best) Master;
 
-    /// <summary>True for a master no worse than the hold, unless it has fallen since it was first heard.</summary>
-    public readonly bool Accepts(InetAddress master, byte theirs) => theirs >= Value && !(Master.Address == master && theirs < Master.Best);
+    /// <summary>True for a master that is not as good as it was.</summary>
+    public readonly bool HasFallen(InetAddress master, byte theirs) => Master.Address == master && theirs < Master.Best;
 
     /// <summary>That one was heard, and is worth accepting.</summary>
     public void Note(InetAddress master, byte theirs) => Master = (master, Master.Address == master ? Math.Max(theirs, Master.Best) : theirs);

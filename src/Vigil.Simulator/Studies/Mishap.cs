@@ -8,6 +8,9 @@ namespace Vigil.Simulator.Studies;
 /// <param name="Faults">What it is made of.</param>
 public sealed record Mishap(string Name, ImmutableArray<Fault> Faults)
 {
+    /// <summary>The state at rest.</summary>
+    public static Mishap Nothing { get; } = new("nothing happens", []);
+
     /// <summary>Every single fault that is worth asking about: host, service, links, stalls, reloads.</summary>
     public static ImmutableArray<Mishap> All(IReadOnlyList<HostSpec> hosts) =>
     [

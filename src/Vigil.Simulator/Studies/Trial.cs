@@ -11,8 +11,11 @@ public sealed record Trial(Mishap? First, Mishap Last, bool Together)
     /// <summary>In words.</summary>
     public string Name => First is null ? Last.Name : Together ? $"{Last.Name}, while {First.Name}" : $"{First.Name} and is mended; later {Last.Name}";
 
-    /// <summary>Each mishap alone.</summary>
-    public static ImmutableArray<Trial> Singles(IReadOnlyList<Mishap> mishaps) => [.. mishaps.Select(one => new Trial(null, one, false))];
+    /// <summary>True when nothing happens: how the cluster stands at rest.</summary>
+    public bool IsRest => First is null && Last.Faults.IsEmpty;
+
+    /// <summary>Nothing, and each mishap alone.</summary>
+    public static ImmutableArray<Trial> Singles(IReadOnlyList<Mishap> mishaps) => [.. mishaps.Prepend(Mishap.Nothing).Select(one => new Trial(null, one, false))];
 
     /// <summary>As many of them at most, from the whole list and evenly.</summary>
     public static ImmutableArray<Trial> Sample(ImmutableArray<Trial> trials, int most) =>

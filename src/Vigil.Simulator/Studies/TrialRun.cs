@@ -12,9 +12,21 @@ public sealed record TrialRun(ulong Before, OwnershipSum While, OwnershipSum Aft
     /// <summary>More moves than one there and one back.</summary>
     private const int MostMoves = 2;
 
-    /// <summary>What a person should look at.</summary>
+    /// <summary>Who owned it at rest, before anything happened; null: that is what is asked about.</summary>
+    public ulong? Rest { get; init; }
+
+    /// <summary>What a person should look at, and what is not so without the trial's mishaps.</summary>
     /// <param name="hosts">Who could own the address.</param>
-    public TrialTrouble Trouble(ulong hosts) =>
+    public TrialTrouble Trouble(ulong hosts) => All(hosts) & ~AtRest;
+
+    private TrialTrouble AtRest => Rest is not { } owners ? 0 : ulong.PopCount(owners) switch
+    {
+        0 => TrialTrouble.NobodyOwns | TrialTrouble.StaysBroken,
+        1 => 0,
+        _ => TrialTrouble.TwoOwners | TrialTrouble.StaysBroken,
+    };
+
+    private TrialTrouble All(ulong hosts) =>
         (While.Ends.Owners == 0 && (While.Ends.Broken & hosts) != hosts ? TrialTrouble.NobodyOwns : 0)
         | (OwnershipSum.IsUnserved(While.Ends, hosts) ? TrialTrouble.OwnerWithoutService : 0)
         | (ulong.PopCount(While.Ends.Owners) > 1 ? TrialTrouble.TwoOwners : 0)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Vigil.Core;
 using Vigil.Core.Events;
+using Vigil.Core.Vrrp;
 using Vigil.Simulator.Runs;
 
 namespace Vigil.Simulator.Studies;
@@ -50,6 +51,7 @@ public static class WhatIf
         private readonly OwnershipLog log;
         private readonly Reasons reasons;
         private readonly TimeSpan settle;
+        private readonly ulong[] rest;
 
         public Run(IReadOnlyList<HostSpec> hosts, IReadOnlyList<SharedAddress> addresses, ulong seed)
         {
@@ -61,6 +63,7 @@ public static class WhatIf
             foreach (var host in cluster.Hosts) host.Boot();
             settle = Settling.Of(cluster);
             cluster.Run(settle);
+            rest = [.. addresses.Select(shared => log.Of(shared.Address)[^1].Owners)];
         }
 
         /// <returns>One for each address.</returns>
@@ -77,16 +80,17 @@ public static class WhatIf
             Begin(trial.Last);
             cluster.Run(settle);
             var ended = cluster.Now;
-            var why = reasons.Text;
+            var (why, faults) = (reasons.Text, reasons.Faults);
             Mend();
-            return [.. addresses.Select(shared => Outcome(shared, began, ended, why))];
+            return [.. addresses.Select((shared, i) => Outcome(shared, began, ended, why, faults) with { Rest = trial.IsRest ? null : rest[i] })];
         }
 
-        private TrialRun Outcome(SharedAddress shared, Instant began, Instant ended, string? why)
+        private TrialRun Outcome(SharedAddress shared, Instant began, Instant ended, string? why, string? faults)
         {
             var history = log.Of(shared.Address);
             ulong before = history.Last(span => span.At < began).Owners;
-            return new(before, OwnershipSum.Of(history, began, ended, shared.Hosts), OwnershipSum.Of(history, ended, cluster.Now, shared.Hosts), why);
+            var sum = OwnershipSum.Of(history, began, ended, shared.Hosts);
+            return new(before, sum, OwnershipSum.Of(history, ended, cluster.Now, shared.Hosts), why ?? (sum.Ends.Owners == 0 ? faults : null));
         }
 
         private void Begin(Mishap mishap)
@@ -105,13 +109,22 @@ public static class WhatIf
     private sealed class Reasons : Observer
     {
         private readonly Dictionary<string, string> held = [];
+        private readonly Dictionary<string, string> faults = [];
 
         public string? Text => held.Count == 0 ? null : string.Join("; ", held.Select(pair => $"{pair.Key}: {pair.Value}"));
+
+        /// <summary>Why those in FAULT are.</summary>
+        public string? Faults => faults.Count == 0 ? null : string.Join("; ", faults.Select(pair => $"{pair.Key}: {pair.Value}"));
 
         public override void Told(SimulatedHost host, Fact fact)
         {
             if (fact is Fact.HoldingBack back) held[host.Name] = back.Why;
-            else if (fact is Fact.StateChanged) held.Remove(host.Name);
+            else if (fact is Fact.StateChanged changed)
+            {
+                held.Remove(host.Name);
+                if (changed.To == RouterState.Fault) faults[host.Name] = $"{changed.Instance.Name} is in FAULT: {changed.Reason}";
+                else faults.Remove(host.Name);
+            }
         }
     }
 }

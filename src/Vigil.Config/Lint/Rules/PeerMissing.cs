@@ -2,7 +2,10 @@ using Vigil.Config.Diagnostics;
 
 namespace Vigil.Config.Lint.Rules;
 
-/// <summary>A peer list without the source address of a host it should name. Silent where a host leaves its source to its interface.</summary>
+/// <summary>
+/// A peer list without the source address of a host it should name. Where hosts leave their source to their interface, only the number of
+/// addresses is known: a list too short for all the others, or addresses too few for all hosts, leave somebody out.
+/// </summary>
 internal static class PeerMissing
 {
     public static readonly LintRule Rule = LintRule.Error("VG1011", "unicast_peer does not name the other host's unicast_src_ip",
@@ -20,8 +23,31 @@ internal static class PeerMissing
                     if (missed.Source != sender.Source) yield return Missing(sender, missed, router);
                 }
             }
+            foreach (var finding in Uncounted(router)) yield return finding;
         }
     }
+
+    private static IEnumerable<Diagnostic> Uncounted(SharedRouter router)
+    {
+        if (!router.Members.All(static member => member.Settings.IsUnicast) || router.Members.All(static member => !member.Source.IsNone)) yield break;
+        var known = router.Members.Select(static member => member.Source).Where(static source => !source.IsNone).ToHashSet();
+        bool isShort = false;
+        foreach (var sender in router.Members)
+        {
+            int nameless = router.Others(sender).Count(static other => other.Source.IsNone);
+            int free = sender.Settings.UnicastPeers.Select(static peer => peer.Address).Distinct().Count(address => !known.Contains(address));
+            if (free >= nameless) continue;
+            isShort = true;
+            yield return TooFew(sender, $"unicast_peer of {sender.Name} has {free} address{(free == 1 ? "" : "es")} for {nameless} host{(nameless == 1 ? "" : "s")} without a unicast_src_ip", "one of them");
+        }
+        var all = router.Members.SelectMany(static member => member.Settings.UnicastPeers).Select(static peer => peer.Address).Union(known).Count();
+        if (isShort || all >= router.Members.Length) yield break;
+        yield return TooFew(router.Members[0], $"the unicast_peer of all {router.Members.Length} hosts together name {all} address{(all == 1 ? "" : "es")}", "one host");
+    }
+
+    private static Diagnostic TooFew(Member sender, string message, string who) => Rule.At(sender.At("unicast_peer"), message,
+        $"{who} hears nothing of another that is MASTER and becomes MASTER too: both hold {Words.Addresses(sender)}",
+        "list in unicast_peer of each host the addresses of all others; unicast_src_ip on each makes it certain which they are");
 
     private static Diagnostic Missing(Member sender, Member missed, SharedRouter router)
     {

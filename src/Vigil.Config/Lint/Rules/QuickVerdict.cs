@@ -6,7 +6,7 @@ namespace Vigil.Config.Lint.Rules;
 internal static class QuickVerdict
 {
     /// <summary>Above this interval a single failure is no hiccup any more.</summary>
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
 
     public static readonly LintRule Rule = LintRule.Warning("VG1102", "rise 1 and fall 1 with an interval of 2 s or less", "fall 2 or 3, and rise 2 or more", Check);
 

@@ -8,7 +8,7 @@ internal static class WeightsTooSmall
 {
     public static readonly LintRule Rule = LintRule.Warning("VG1022", "weights too small for a switch", "make the weight greater than the gap between the priorities", Check);
 
-    private static IEnumerable<Diagnostic> Check(LintScope scope) => scope.Routers.SelectMany(static router => OfTheUsualMaster(router).Concat(OfBackups(router)));
+    private static IEnumerable<Diagnostic> Check(LintScope scope) => scope.Routers.SelectMany(static router => OfTheUsualMaster(router).Concat(OfDeputies(router)).Concat(OfBackups(router)));
 
     /// <summary>With all of its checks failing the usual master is still not below the next.</summary>
     private static IEnumerable<Diagnostic> OfTheUsualMaster(SharedRouter router)
@@ -24,6 +24,30 @@ internal static class WeightsTooSmall
                 + $"{(top.Lowest == next.Healthy ? "which only equals" : "still above")} the {next.Healthy} of {next.Name}: {top.Name}, where the service has failed, keeps {Words.Addresses(top)}",
             $"a weight of more than {gap} points, such as -{Math.Min(253, gap * 2)}, or a smaller gap between the priorities",
             next.Place($"priority {next.Settings.Priority}", "priority"));
+    }
+
+    /// <summary>With all of its checks failing a backup that has become master is still not below another that is healthy. Of each only the best of those is told.</summary>
+    private static IEnumerable<Diagnostic> OfDeputies(SharedRouter router)
+    {
+        if (router.Usual is not { } top) yield break;
+        var order = router.Members.OrderByDescending(static member => member.Healthy).ToList();
+        for (int i = 0; i < order.Count; i++)
+        {
+            var deputy = order[i];
+            int below = order.FindIndex(other => other.Healthy < deputy.Healthy && other.Healthy <= deputy.Lowest);
+            // With all of those before it alive the usual master's is the finding above.
+            bool isTold = deputy == top && below == 1;
+            if (deputy.IsOwner || below < 0 || isTold || !deputy.Trackers.Any(static tracker => tracker.Worst < tracker.Best)) continue;
+            var next = order[below];
+            var names = Words.List(deputy.Trackers.Select(static tracker => tracker.Name));
+            var gone = Words.List(order.Take(below).Where(other => other != deputy).Select(static other => other.Name));
+            yield return Rule.At(deputy.Trackers[0].At,
+                $"while {gone} {(below > 2 ? "are" : "is")} gone, the weight{(deputy.Trackers.Length == 1 ? $" {deputy.Trackers[0].Weight}" : "s")} of {names} can never move the addresses",
+                $"{deputy.Name} falls from {deputy.Healthy} to {deputy.Lowest}, {(deputy.Lowest == next.Healthy ? "which only equals" : "still above")} the {next.Healthy} of {next.Name}: "
+                    + $"{deputy.Name}, where the service has failed, keeps {Words.Addresses(deputy)}",
+                $"a weight of more than {deputy.Healthy - next.Healthy} points, or a smaller gap between the priorities",
+                next.Place($"priority {next.Settings.Priority}", "priority"));
+        }
     }
 
     /// <summary>

@@ -39,6 +39,17 @@ internal static class Lane
         }
     }
 
+    /// <summary>The stretches in which nobody owns the address.</summary>
+    public static IEnumerable<(Instant From, Instant To)> Gaps(ScenarioPlay play, SharedAddress shared)
+    {
+        var history = play.Log.Of(shared.Address);
+        for (int i = 0; i < history.Count; i++)
+        {
+            var end = i + 1 < history.Count ? history[i + 1].At : play.Ended;
+            if (history[i].Owners == 0 && end > history[i].At) yield return (history[i].At, end);
+        }
+    }
+
     private static LaneCell CellOf(OwnershipSpan span, int host)
     {
         ulong bit = 1ul << host;

@@ -19,6 +19,9 @@ internal static class LanesSvg
         [LaneCell.OwnsToo] = ("#d93025", "two own it"),
     };
 
+    /// <summary>Colour of a stretch without an owner.</summary>
+    private const string Unowned = "#202124";
+
     public static string Of(ScenarioPlay play)
     {
         int block = play.Hosts.Count * LaneHeight + Gap;
@@ -41,11 +44,23 @@ internal static class LanesSvg
         {
             int y = top + host * LaneHeight;
             svg.AppendLine(Text($"""<text x="4" y="{y + 14}">{Escape(play.Hosts[host])}</text>"""));
-            foreach (var stretch in Lane.Of(play, shared, host))
+            // Two owners last: nothing that is brief may hide them.
+            foreach (var stretch in Lane.Of(play, shared, host).OrderBy(static one => one.Cell == LaneCell.OwnsToo))
             {
                 double from = At(play, stretch.From.Ticks), to = At(play, stretch.To.Ticks);
                 svg.AppendLine(Text($"""<rect x="{from:0.##}" y="{y}" width="{Math.Max(1, to - from):0.##}" height="{LaneHeight - 4}" fill="{Colors[stretch.Cell].Color}"><title>{Escape(Title(play.Hosts[host], stretch))}</title></rect>"""));
             }
+        }
+        Gaps(svg, play, shared, top + play.Hosts.Count * LaneHeight - 2);
+    }
+
+    /// <summary>A line under the lanes wherever nobody owns the address.</summary>
+    private static void Gaps(StringBuilder svg, ScenarioPlay play, SharedAddress shared, int y)
+    {
+        foreach (var stretch in Lane.Gaps(play, shared))
+        {
+            double from = At(play, stretch.From.Ticks), to = At(play, stretch.To.Ticks);
+            svg.AppendLine(Text($"""<rect x="{from:0.##}" y="{y}" width="{Math.Max(1, to - from):0.##}" height="4" fill="{Unowned}"><title>nobody owns it: {Seconds(stretch.From.Ticks):0.000} to {Seconds(stretch.To.Ticks):0.000} s</title></rect>"""));
         }
     }
 
@@ -60,7 +75,7 @@ internal static class LanesSvg
     private static void Legend(StringBuilder svg, int y)
     {
         int x = Left;
-        foreach (var (color, meaning) in Colors.Values)
+        foreach (var (color, meaning) in Colors.Values.Append((Unowned, "nobody owns it")))
         {
             svg.AppendLine(Text($"""<rect x="{x}" y="{y}" width="12" height="12" fill="{color}"/><text x="{x + 16}" y="{y + 10}">{meaning}</text>"""));
             x += 40 + meaning.Length * 7;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Spectre.Console;
+using Vigil.Simulator;
 using Vigil.Simulator.Studies;
 
 namespace Vigil.Daemon.Cli.Simulate;
@@ -12,7 +13,7 @@ internal sealed class WhatIfText(IReadOnlyList<string> hosts)
     [
         (TrialTrouble.NobodyOwns, "NOBODY OWNS IT, though a host could"),
         (TrialTrouble.OwnerWithoutService, "ITS OWNER HAS NO SERVICE, another host has one, and nothing moves"),
-        (TrialTrouble.TwoOwners, "TWO OWNERS: each takes the other for dead"),
+        (TrialTrouble.TwoOwners, "TWO OWNERS"),
         (TrialTrouble.Flaps, "FLAPS"),
         (TrialTrouble.StaysBroken, "NOT WELL even long after all is mended"),
     ];
@@ -95,7 +96,17 @@ internal sealed class WhatIfText(IReadOnlyList<string> hosts)
     private static string Remark(TrialOutcome outcome)
     {
         string words = string.Join("; ", Troubles.Where(one => outcome.Trouble.HasFlag(one.Trouble)).Select(one => one.Words));
-        return outcome.Trouble.HasFlag(TrialTrouble.OwnerWithoutService) && outcome.Why is { } why ? $"{words}. {why}" : words;
+        if (outcome.Trouble.HasFlag(TrialTrouble.TwoOwners) && WhyTwo(outcome.Trial) is { } two) words = words.Replace("TWO OWNERS", $"TWO OWNERS: {two}", StringComparison.Ordinal);
+        return (outcome.Trouble & (TrialTrouble.OwnerWithoutService | TrialTrouble.NobodyOwns)) != 0 && outcome.Why is { } why ? $"{words}. {why}" : words;
+    }
+
+    /// <summary>Where the network is to blame: whether both do not hear the other, or one.</summary>
+    private static string? WhyTwo(Trial trial)
+    {
+        var present = trial.Last.Faults.Concat(trial.First is { } first && trial.Together ? first.Faults : []).ToList();
+        var cuts = present.Where(static fault => fault.Kind == FaultTable.Cut).ToList();
+        bool both = present.Any(static fault => fault.Kind == FaultTable.CutBoth) || cuts.Any(cut => cuts.Any(other => other.Host == cut.Peer && other.Peer == cut.Host));
+        return both ? "they do not hear each other" : cuts.Count > 0 ? "one of them does not hear the other" : null;
     }
 
     private string Names(ulong mask)

@@ -60,6 +60,7 @@ public class ScenarioPlayTests
         string[] titles = [.. svg.Descendants(space + "title").Select(title => title.Value)];
         Assert.Contains(titles, title => title.StartsWith("node1 owns it", StringComparison.Ordinal));
         Assert.Contains(titles, title => title.StartsWith("node2 owns it, cannot serve", StringComparison.Ordinal));
+        Assert.Contains(titles, title => title.StartsWith("nobody owns it: ", StringComparison.Ordinal));
     }
 
     [Fact]
