@@ -12,9 +12,6 @@ public sealed class Cluster
     /// <summary>Events at one moment; more mean that some host spins.</summary>
     private const int MostAtOnce = 100_000;
 
-    /// <summary>The same of wakes that leave something to be done, each of which may run thousands of deadlines.</summary>
-    private const int MostWakesAtOnce = 10;
-
     private bool changed;
     private int standstill;
 
@@ -125,9 +122,6 @@ public sealed class Cluster
         }
         if (Violation is null) Now = end;
     }
-
-    /// <summary>A host woke, did all that one wake may do, and is due again at once.</summary>
-    internal void DueAgain() => standstill += MostAtOnce / MostWakesAtOnce;
 
     /// <summary>Conditions changed; observers hear of it when the present event is over.</summary>
     internal void Changed() => changed = true;

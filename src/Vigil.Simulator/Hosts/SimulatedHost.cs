@@ -169,11 +169,7 @@ public sealed partial class SimulatedHost
     {
         if (armed is not { } at || at > cluster.Now || !IsRunning) return;
         armed = null;
-        if (Core!.NextWake is { } due && Clock.Simulated(due) <= cluster.Now)
-        {
-            Handle(VrrpInput.Wake);
-            if (IsRunning && Core!.NextWake is { } next && Clock.Simulated(next) <= cluster.Now) cluster.DueAgain();
-        }
+        if (Core!.NextWake is { } due && Clock.Simulated(due) <= cluster.Now) Handle(VrrpInput.Wake);
         Arm();
     }
 

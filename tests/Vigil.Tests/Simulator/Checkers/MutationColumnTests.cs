@@ -23,7 +23,7 @@ public sealed partial class MutationColumnTests
     public void EveryPatchExpectsARuleThatThereIs() => Assert.All(Expected, one => Assert.Contains(one.Value, Rules));
 
     [Fact]
-    public void EveryRuleIsExpectedByAPatch() => Assert.All(Rules, rule => Assert.Contains(rule, Expected.Values));
+    public void EveryRuleIsExpectedByAPatch() => Assert.All(Rules.Where(rule => rule != "progress"), rule => Assert.Contains(rule, Expected.Values));
 
     [Fact]
     public void TheTableNamesNoPatchThatAnotherRuleCatches()
