@@ -17,6 +17,7 @@ public static partial class DiagnosticCatalogue
     public static readonly DiagnosticRule InterfaceMissing = Error("VG0205", ErrorClass.Fault,
         "there is no interface '{0}'") with
     {
+        StopsRun = true,
         Fix = "create it, correct the name, or allow it to appear later with dynamic_interfaces in global_defs",
     };
 

@@ -13,7 +13,7 @@ public sealed record DiagnosticRule(string Code, Severity Severity, ErrorClass C
     /// <summary>About a whole block rather than a line: keepalived names no line for it.</summary>
     public bool IsAboutBlock { get; init; }
 
-    /// <summary>A daemon does not start with it (exit 2), and a reload refuses it: keepalived's last check of its VRRP instances.</summary>
+    /// <summary>A daemon does not start with it (exit 2), and a reload refuses it: keepalived's last check of its VRRP half.</summary>
     public bool StopsRun { get; init; }
 
     /// <summary>Default advice, when it is the same everywhere.</summary>

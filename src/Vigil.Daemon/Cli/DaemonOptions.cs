@@ -105,6 +105,22 @@ public sealed record DaemonOptions
     /// <summary>--ignore-sigint</summary>
     public bool IgnoreSigint { get; init; }
 
+    /// <summary>The same with every relative path of a file made absolute: the daemon and its workers leave the directory they were started in.</summary>
+    public DaemonOptions Below(string directory)
+    {
+        return this with
+        {
+            ConfigFile = Path.Combine(directory, ConfigFile),
+            LogFile = Absolute(LogFile),
+            PidFile = Absolute(PidFile),
+            VrrpPidFile = Absolute(VrrpPidFile),
+            CheckerPidFile = Absolute(CheckerPidFile),
+            BfdPidFile = Absolute(BfdPidFile),
+        };
+
+        string? Absolute(string? path) => path is null ? null : Path.Combine(directory, path);
+    }
+
     /// <summary>True when the VRRP half may run.</summary>
     public bool RunsVrrp => OnlyVrrp || !OnlyChecker;
 

@@ -12,7 +12,6 @@ public enum DaemonSignal
     Stats,
     StatsClear,
     Json,
-    ThreadDump,
     Release,
 }
 
@@ -30,10 +29,12 @@ public static class DaemonSignals
         new(Libc.SIGUSR2, "STATS", DaemonSignal.Stats),
         new(Libc.SigRtMax() - 1, "STATS_CLEAR", DaemonSignal.StatsClear),
         new(Libc.SigRtMin() + 2, "JSON", DaemonSignal.Json),
-        new(Libc.SigRtMax(), "TDUMP", DaemonSignal.ThreadDump),
         // Vigil's own: keepalived has no such signal, and would die of it.
         new(Libc.SigRtMin() + 3, "RELEASE", DaemonSignal.Release),
     ];
+
+    /// <summary>Signals that do nothing but must not end the daemon: TDUMP, which keepalived has only when built for its developers.</summary>
+    internal static IReadOnlyList<int> Idle { get; } = [Libc.SigRtMax()];
 
     /// <summary>All names for people, separated by commas.</summary>
     public static string Names { get; } = string.Join(", ", Table.Select(static row => row.Name));
@@ -55,6 +56,7 @@ public sealed class SignalSource : IDisposable
     public SignalSource(Action<DaemonSignal> received, bool ignoreInterrupt)
     {
         foreach (DaemonSignals.Row row in DaemonSignals.Table) Register(row.Number, () => received(row.Meaning));
+        foreach (int idle in DaemonSignals.Idle) Register(idle, static () => { });
         Register(Libc.SIGINT, ignoreInterrupt ? () => { } : () => received(DaemonSignal.Stop));
     }
 

@@ -28,6 +28,7 @@ public static class Daemonisation
                 Inherited = extra.IsOpen ? [pipe.Write, extra] : [pipe.Write],
                 InheritOutput = true,
                 NewSession = true,
+                Directory = Environment.CurrentDirectory, // the command line may speak of it
             };
             if (ChildProcess.Spawn(request, out ChildProcess child) is { Failed: true } failed) return failed;
             pipe.Write.Dispose();

@@ -34,13 +34,15 @@ internal static class DaemonProcess
             Console.Error.WriteLine(tooFew);
             return ExitStatus.Failure;
         }
+        options = options.Below(Environment.CurrentDirectory); // before the daemon leaves it
         var loaded = ConfigurationLoader.Load(options);
         var configuration = loaded.Configuration;
         // Before a namespace is entered and rights are given up: what is mounted here outlives the daemon, and a worker may not mount.
         if (WorkerCapabilities.MayLoadPrograms(configuration)) PinDirectory.Mount(PinDirectory.UsualRoot);
         if (stage.IsFirst && (options.NetworkNamespace ?? configuration.Process.NetworkNamespace) is { } name)
             return EnterNamespace(name, words, configuration);
-        if (stage.Word != InBackgroundWord && !options.Foreground) return Detach(words, stage.ProcessFeed);
+        if (stage.Word != InBackgroundWord && !options.Foreground) return Detach(options, words, stage.ProcessFeed);
+        if (!options.Foreground) Environment.CurrentDirectory = "/"; // a daemon keeps no file system busy
 
         ProcessTuning.Umask((uint)(options.Umask ?? configuration.Global.Umask ?? ProcessTuning.DefaultUmask));
         if (options.CoreDump) ProcessTuning.CoreFiles(allowed: true);
@@ -70,13 +72,6 @@ internal static class DaemonProcess
         log.Starting(VersionText.Line);
         log.ConfigurationFile(options.ConfigFile);
         if (OptionTable.NotYetOf(options) is { Length: > 0 } notYet) log.Problem($"without effect in this release: {string.Join(", ", notYet)}");
-        Report(loaded, log);
-        if (CannotRun(loaded) is { } unusable)
-        {
-            log.Failure("the configuration cannot run as it is; correct the errors above, and try it with: vigil check " + options.ConfigFile);
-            return unusable;
-        }
-
         var files = new RunFiles(options, loaded.Configuration.Process);
         if (PidFile.Take(files.Supervisor, out var pidFile, out int holder) is { Failed: true } taken)
         {
@@ -84,7 +79,14 @@ internal static class DaemonProcess
             else log.Failure($"daemon is already running, as process {holder} ({files.Supervisor})");
             return taken == Errno.TryAgain ? ExitStatus.Success : taken == Errno.AccessDenied ? ExitStatus.Permission : ExitStatus.Failure;
         }
-        using (pidFile) return Loop(options, loaded, files, log, readiness, processFeed);
+        using var ownedPidFile = pidFile;
+        Report(loaded, log);
+        if (CannotRun(loaded) is { } unusable)
+        {
+            log.Failure("the configuration cannot run as it is; correct the errors above, and try it with: vigil check " + options.ConfigFile);
+            return unusable;
+        }
+        return Loop(options, loaded, files, log, readiness, processFeed);
     }
 
     private static int Loop(DaemonOptions options, LoadedConfiguration loaded, RunFiles files, DaemonLog log, Fd readiness, Fd processFeed)
@@ -166,7 +168,7 @@ internal static class DaemonProcess
         {
             ErrorClass.IncludeCheck => ExitStatus.NoConfiguration,
             ErrorClass.MissingArgument => ExitStatus.Configuration,
-            _ when loaded.Diagnostics.Any(d => d.Rule.StopsRun) => ExitStatus.Configuration,
+            _ when loaded.Source.Options.RunsVrrp && loaded.Diagnostics.Any(d => d.Rule.StopsRun) => ExitStatus.Configuration,
             _ => null,
         };
     }
@@ -182,12 +184,14 @@ internal static class DaemonProcess
         return error == Errno.NotPermitted ? ExitStatus.Permission : ExitStatus.Failure;
     }
 
-    private static int Detach(IReadOnlyList<string> words, Fd processFeed)
+    private static int Detach(DaemonOptions options, IReadOnlyList<string> words, Fd processFeed)
     {
         const int FeedNumber = Daemonisation.ReportNumber + 1;
         var error = Daemonisation.Detach(
             [InvokedAs.Name, InBackgroundWord, Stage.Number(processFeed.IsOpen ? FeedNumber : 0), .. words], ProcessEnvironment.Words, processFeed, out int status);
         if (error.Failed) Console.Error.WriteLine($"cannot go to the background: {error}");
+        else if (status != ExitStatus.Success)
+            Console.Error.WriteLine($"the daemon did not start (exit {status}); the log says why, and so does: {InvokedAs.Name} -n -l -f {options.ConfigFile}");
         return status;
     }
 

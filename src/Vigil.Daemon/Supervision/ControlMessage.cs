@@ -32,9 +32,6 @@ public enum ControlKind : byte
     /// <summary>Worker: nothing of ours is to be withdrawn any more (or <c>-V</c> says to leave it there); the end follows.</summary>
     Released,
 
-    /// <summary>Supervisor: write what each thread does.</summary>
-    ThreadDump,
-
     /// <summary>Supervisor: forget penalties for flapping, and let go what they hold back.</summary>
     ReleaseDamping,
 
@@ -64,7 +61,6 @@ internal static class SignalRequests
         DaemonSignal.Stats => ControlKind.Stats,
         DaemonSignal.StatsClear => ControlKind.StatsClear,
         DaemonSignal.Json => ControlKind.Json,
-        DaemonSignal.ThreadDump => ControlKind.ThreadDump,
         DaemonSignal.Release => ControlKind.ReleaseDamping,
         _ => null,
     };

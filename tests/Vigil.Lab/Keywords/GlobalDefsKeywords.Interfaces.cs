@@ -24,6 +24,17 @@ public sealed partial class GlobalDefsKeywords
         }
     }
 
+    // Without it there is no start: exit 2, as keepalived.
+    [Theory]
+    [InlineData("vigil")]
+    [InlineData("keepalived")]
+    public void without_dynamic_interfaces(string product)
+    {
+        using var lab = new LabKit.Lab();
+        using var daemon = Product.Named(product).Start(lab.AddHost("a"), OnEth9(""), "-P");
+        Assert.Equal(2, daemon.WaitForExit(DaemonRun.Soon));
+    }
+
     // A macvlan shares the wire of the interface below it, so two instances with one id clash; the other word lets them.
     [Theory]
     [InlineData("", 5)]

@@ -15,7 +15,6 @@ public sealed class SignalTests
     [InlineData("STATS", 12)]
     [InlineData("STATS_CLEAR", 63)]
     [InlineData("JSON", 36)]
-    [InlineData("TDUMP", 64)]
     public void Signum_names_have_the_numbers_of_debians_keepalived(string name, int number) => Assert.Equal(number, DaemonSignals.Number(name));
 
     [Fact]
@@ -25,6 +24,7 @@ public sealed class SignalTests
     [InlineData("json")]
     [InlineData("")]
     [InlineData("KILL")]
+    [InlineData("TDUMP")] // Debian's build has none
     public void Other_names_have_none(string name) => Assert.Null(DaemonSignals.Number(name));
 
     [Fact]
