@@ -120,9 +120,9 @@ public sealed partial class BindContext(ISystemFacts facts, DiagnosticBag diagno
         foreach (var (table, bind) in _blocks.Skip(1))
         {
             if (!table.Knows(keyword.Text)) continue;
-            Report(DiagnosticCatalogue.KeywordElsewhere.At(keyword.At, keyword.Text, here.Path) with
+            Report(DiagnosticCatalogue.KeywordElsewhere.At(keyword.At, keyword.Text, Shown(here.Path)) with
             {
-                Why = $"it belongs in {table.Path}",
+                Why = $"it belongs in {Shown(table.Path)}",
                 Fix = "a '}' seems to be missing above",
             });
             bind(statement);
@@ -148,10 +148,12 @@ public sealed partial class BindContext(ISystemFacts facts, DiagnosticBag diagno
         if (joined is not null && names.Contains(joined)) return finding with { Fix = $"did you mean {joined}?" };
         if (finding.OrNearest(keyword.Text, names) is { Fix: not null } slip) return slip;
         var homes = DirectiveTables.PathsOf(keyword.Text);
-        if (homes.IsEmpty) return finding with { Why = $"{here.Path} has no such keyword" };
+        if (homes.IsEmpty) return finding with { Why = $"{Shown(here.Path)} has no such keyword" };
         return finding with
         {
-            Why = string.Create(CultureInfo.InvariantCulture, $"{keyword.Text} is a keyword of {string.Join(", ", homes.Take(4))}, not of {here.Path}"),
+            Why = string.Create(CultureInfo.InvariantCulture, $"{keyword.Text} is a keyword of {string.Join(", ", homes.Take(4).Select(Shown))}, not of {Shown(here.Path)}"),
         };
     }
+
+    private static string Shown(string path) => path == "(root)" ? "the top level of the file" : path;
 }

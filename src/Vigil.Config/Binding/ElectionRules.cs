@@ -27,7 +27,7 @@ internal sealed class ElectionRules(InstanceDraft d, bool strict, bool isOwner, 
 
         if (strict) Strict("preempt_delay", "it is reset");
         else if (nopreempt) context.Report(DiagnosticCatalogue.DelayWithoutPreempt.At(d.At));
-        else if (wantsMaster) context.Report(DiagnosticCatalogue.MasterPreempts.At(d.At, "preempt_delay"));
+        else if (wantsMaster || (isOwner && d.WantsMaster is null)) context.Report(DiagnosticCatalogue.MasterPreempts.At(d.At, "preempt_delay"));
         else return (true, delay);
         return (!nopreempt, TimeSpan.Zero);
     }
@@ -119,8 +119,12 @@ internal static class Intervals
         var unit = version == VrrpVersion.V2 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(10);
         var units = Math.Max(1, (d.Interval.Ticks + unit.Ticks / 2) / unit.Ticks);
         var rounded = unit * units;
-        if (version == VrrpVersion.V3 && rounded > LongestV3) rounded = LongestV3;
-        if (rounded != d.Interval && d.IntervalAt is { } at)
+        if (version == VrrpVersion.V3 && rounded > LongestV3)
+        {
+            rounded = LongestV3;
+            if (d.IntervalAt is { } line) context.Report(DiagnosticCatalogue.IntervalTooLong.At(line, Show(d.Interval), Show(rounded)));
+        }
+        else if (rounded != d.Interval && d.IntervalAt is { } at)
             context.Report(DiagnosticCatalogue.IntervalRounded.At(at, Show(d.Interval), Show(unit), Show(rounded)));
         return new AdvertInterval(rounded);
     }

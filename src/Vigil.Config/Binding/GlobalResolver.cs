@@ -9,7 +9,7 @@ internal static class GlobalResolver
     public static GlobalSettings Resolve(GlobalDraft draft, ScriptResolver scripts, BindContext context)
     {
         var settings = draft.Settings;
-        if (draft.ScriptUser is { } user && !Users.Check(user.User, user.Group, context)) draft.ScriptUser = null;
+        if (draft.ScriptUser is { } user && Users.Find(user.User, user.Group, context.Facts) is null) draft.ScriptUser = null;
         var main = Fifo(draft.NotifyFifo, scripts, context);
         return settings with
         {

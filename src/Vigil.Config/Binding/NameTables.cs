@@ -35,15 +35,15 @@ public static class NameTables
         return BuiltIn[table].TryGetValue(name, out var known) ? known : null;
     }
 
-    /// <summary>Lines of <c>NUMBER NAME</c>, or <c>NAME NUMBER</c> in /etc/protocols; # starts a comment.</summary>
+    /// <summary>Lines of <c>NUMBER NAME</c>, or <c>NAME NUMBER ALIAS...</c> in /etc/protocols; # starts a comment.</summary>
     private static uint? FindIn(string text, string name, bool numberFirst)
     {
         foreach (var raw in text.Split('\n'))
         {
             var words = raw.Split('#')[0].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (words.Length < 2) continue;
-            var (number, word) = numberFirst ? (words[0], words[1]) : (words[1], words[0]);
-            if (word == name && TryNumber(number, out var value)) return value;
+            var isNamed = numberFirst ? words[1] == name : words[0] == name || words.Skip(2).Contains(name, StringComparer.Ordinal);
+            if (isNamed && TryNumber(words[numberFirst ? 0 : 1], out var value)) return value;
         }
         return null;
     }

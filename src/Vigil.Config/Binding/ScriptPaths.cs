@@ -3,6 +3,7 @@ namespace Vigil.Config.Binding;
 /// <summary>Whether a program exists, may be run, and cannot be swapped by somebody else (runtime-interface 12.2).</summary>
 internal static class ScriptPaths
 {
+    private const string NotExecutable = "is not executable";
     private const int MaxLinks = 40;
     private const int GroupWrite = 0x10;
     private const int OthersWrite = 0x2;
@@ -14,7 +15,16 @@ internal static class ScriptPaths
     /// <param name="Target">The file all links of that path lead to.</param>
     /// <param name="Problem">Why it cannot run.</param>
     /// <param name="Danger">Why it should not.</param>
-    internal readonly record struct Finding(string Path, string Target, string? Problem, string? Danger);
+    internal readonly record struct Finding(string Path, string Target, string? Problem, string? Danger)
+    {
+        /// <summary>What to do about the problem.</summary>
+        public string? Fix => Problem switch
+        {
+            null => null,
+            NotExecutable => $"chmod +x {Target}",
+            _ => "correct the path or install the script",
+        };
+    }
 
     public static Finding Check(string program, ScriptResolver.ScriptIdentity identity, ISystemFacts facts)
     {
@@ -26,7 +36,7 @@ internal static class ScriptPaths
         if (Follow(path, facts, visited) is not { } file) return new Finding(path, path, "does not exist", null);
         var target = visited[^1].Path;
         if (file.Kind != PathKind.File) return new Finding(path, target, "is not a file", null);
-        if (!MayRun(file, identity)) return new Finding(path, target, "is not executable", null);
+        if (!MayRun(file, identity)) return new Finding(path, target, NotExecutable, null);
 
         var matters = identity.IsRoot || (file.Mode & SetIdBits) != 0;
         return new Finding(path, target, null, matters ? visited.Select(static step => Danger(step.Path, step.Facts)).FirstOrDefault(static d => d is not null) : null);

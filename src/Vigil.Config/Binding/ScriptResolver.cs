@@ -35,7 +35,7 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
         var finding = ScriptPaths.Check(script.Arguments[0], identity, context.Facts);
         if (finding.Problem is { } problem)
         {
-            context.Report(DiagnosticCatalogue.ScriptMissing.At(script.At, script.Arguments[0], problem));
+            context.Report(DiagnosticCatalogue.ScriptMissing.At(script.At, script.Arguments[0], problem) with { Fix = finding.Fix });
             return null;
         }
         if (finding.Danger is { } danger)
@@ -63,7 +63,7 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
         {
             context.Report(DiagnosticCatalogue.CheckScriptMissing.At(script.At, draft.Name, script.Arguments[0], trouble) with
             {
-                Fix = finding.Problem is null ? null : "correct the path or install the script; until then nothing watches the service",
+                Fix = finding.Fix is { } fix ? fix + "; until then nothing watches the service" : null,
             });
             return null;
         }
@@ -110,7 +110,8 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
             return null;
         }
         if (Identify(user, script.Group) is { } found) return found;
-        context.Report(DiagnosticCatalogue.QuietUnknownUser.At(user.At, "such user or group", script.Group?.Text ?? user.Text));
+        var missing = script.Group is { } group && context.Facts.FindUser(user.Text) is not null ? ("group", group) : ("user", user);
+        context.Report(DiagnosticCatalogue.QuietUnknownUser.At(missing.Item2.At, missing.Item1, missing.Item2.Text));
         return null;
     }
 

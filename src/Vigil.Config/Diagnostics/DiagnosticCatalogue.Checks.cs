@@ -136,6 +136,11 @@ public static partial class DiagnosticCatalogue
         Fix = "add a unicast_peer block; or ip link set the interface multicast on, then reload",
     };
 
+    public static readonly DiagnosticRule IntervalTooLong = AboutBlock("VG0351", "advert_int {0} is longer than version 3 can say; {1} is used") with
+    {
+        Why = "an advert of version 3 gives its interval in 12 bits of 0.01 s (RFC 9568 section 5.2.7)",
+    };
+
     public static readonly DiagnosticRule ScriptSecurityOff = AboutBlock("VG0401", "scripts run, but enable_script_security is not set") with
     {
         Class = ErrorClass.Security,
@@ -153,7 +158,10 @@ public static partial class DiagnosticCatalogue
 
     public static readonly DiagnosticRule UnknownGroup = Error("VG0406", ErrorClass.Fault, "there is no group '{0}'");
 
-    public static readonly DiagnosticRule QuietUnknownUser = Warning("VG0407", ErrorClass.None, "there is no {0} '{1}', so the script will not run");
+    public static readonly DiagnosticRule QuietUnknownUser = Warning("VG0407", ErrorClass.None, "there is no {0} '{1}', so the script will not run") with
+    {
+        Fix = "behind the command stand its user and group; a command with arguments must be in quotes",
+    };
 
     public static readonly DiagnosticRule NoScriptUser = Error("VG0408", ErrorClass.Fault,
         "with enable_script_security a script needs a user: there is no script_user and no user keepalived_script") with
@@ -178,7 +186,7 @@ public static partial class DiagnosticCatalogue
         MasterWithAh, VersionConflict, TooManyAddresses, NeedsOption, NoLinkLocal, MemberMissing, MemberTwice, GroupEmpty,
         GroupOfOne, OwnersAndOthers, HmacUnusable, KeyFileOpen, NotTracked, PreferenceAssigned, GroupMember, NoGroup, LongDelay,
         UnicastTtlNeedsPeers, UnicastVmac, NoLinkLocalHint, DampingWithoutEffect, DampingNeverEnds, DampingNeverBegins,
-        QuietDuplicateRouterId, WeightInGroup, QuietWeightInGroup, OwnInterfaceTracked, TrackedTwice, NoPeerLeft, NoMulticast,
+        QuietDuplicateRouterId, WeightInGroup, QuietWeightInGroup, OwnInterfaceTracked, TrackedTwice, NoPeerLeft, NoMulticast, IntervalTooLong,
         ScriptSecurityOff, CheckScriptMissing, ScriptMissing, ScriptInsecure, UnknownUser, UnknownGroup, QuietUnknownUser,
         NoScriptUser, ScriptFromPath,
     ];

@@ -21,7 +21,7 @@ public static partial class DiagnosticCatalogue
         "'{{' is not expected here and is ignored");
 
     public static readonly DiagnosticRule MissingOpeningBrace = Error("VG0006", ErrorClass.Fault,
-        "Missing '{{' at beginning of configuration block {0}");
+        "the '{{' of block {0} is missing");
 
     public static readonly DiagnosticRule MissingClosingBrace = AboutBlock("VG0007",
         "the file ends, but {0} still open: {1} missing") with

@@ -78,7 +78,7 @@ public static class DiagnosticRenderer
     };
 
     private static string Place(SourceSpan at) => at.IsEndOfFile
-        ? $"{Printable(at.File.Name)}:end"
+        ? Printable(at.File.Name) + (at.File.Lines.Count == 0 ? "" : ":end")
         : string.Create(CultureInfo.InvariantCulture, $"{Printable(at.File.Name)}:{at.Line}:{at.Column}");
 
     private static string Origin(Expansion via) => via.DefinedAt is { } at

@@ -48,7 +48,7 @@ internal static class AuthenticationTables
 
     private static void BindPassword(InstanceDraft draft, Line line)
     {
-        draft.Password = line.First.Text;
+        draft.Password = line.First.Text is "" ? null : line.First.Text;
         if (Encoding.UTF8.GetByteCount(line.First.Text) > PasswordLength) line.Report(DiagnosticCatalogue.Truncated, line.First, PasswordLength);
     }
 

@@ -47,7 +47,7 @@ internal static class GlobalDefsTable
         Custom("smtp_connect_timeout", "SECONDS", 1, "Time limit of each step of a mail.", BindMailTimeout).Default("30").Example("7"),
         List("notification_email", "Recipients of alert mails.", new ListTable("global_defs/notification_email[item]", static () =>
             [DocRow.Item("ADDRESS...", "Each word is a recipient; quote one that has blanks.")]),
-            static (g, item) => g.Recipients.AddRange([item.Statement.Keyword.Text, .. item.Arguments.Select(static word => word.Text)])).Example("{ a@b.c }"),
+            static (g, item) => g.Recipients.AddRange([item.Statement.Keyword.Text, .. item.Arguments.Select(static word => word.Text)]), mayBeEmpty: false).Example("{ a@b.c }"),
         Switch("smtp_alert", "Default of every smtp_alert.", static (g, v) => g.MailAlert = v),
         Switch("smtp_alert_vrrp", "Default of smtp_alert in instances and groups.", static (g, v) => g.MailAlertVrrp = v).Default("smtp_alert"),
         Flag("no_email_faults", "No mail for a transition to FAULT.", static g => g.Settings = g.Settings with { Mail = g.Settings.Mail with { NoFaults = true } }),
@@ -61,8 +61,11 @@ internal static class GlobalDefsTable
         Script("shutdown_script", "Runs after the workers have ended.", static g => g.Shutdown, static (g, v) => g.Shutdown = v).MissingFaults(),
         Int("shutdown_script_timeout", 1, 1000, "Time limit of shutdown_script in seconds.",
             static (g, v) => g.Settings = g.Settings with { ShutdownScriptTimeout = TimeSpan.FromSeconds(v) }).Default("10").MissingFaults(),
-        Custom("script_user", "USER [GROUP]", 1, "Whom scripts run as unless they say otherwise.",
-            static (g, line) => g.ScriptUser = (line.First, line.Count > 1 ? line.Arguments[1] : null)).Default("keepalived_script if it exists").Example("nobody").MissingFaults(),
+        Custom("script_user", "USER [GROUP]", 1, "Whom scripts run as unless they say otherwise.", static (g, line) =>
+        {
+            g.ScriptUser = (line.First, line.Count > 1 ? line.Arguments[1] : null);
+            Users.Check(line.First, g.ScriptUser.Value.Group, line.Context);
+        }).Default("keepalived_script if it exists").Example("nobody").MissingFaults(),
         Flag("enable_script_security", "Never run a script as root that others could change.", static g => g.Settings = g.Settings with { ScriptSecurity = true }).BoundBy("BinderTests.ScriptSecurityDropsWhatOthersMayChange"),
         Switch("use_symlink_paths", "Run scripts by the path given, not the one links lead to.", static (g, v) => g.Settings = g.Settings with { UseSymlinkPaths = v }).New(),
         Switch("set_supplementary_groups", "Give scripts all groups of their user.", static (g, v) => g.SupplementaryGroups = v).New(),

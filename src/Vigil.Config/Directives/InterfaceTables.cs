@@ -27,7 +27,7 @@ internal static class InterfaceTables
             static (d, item) =>
             {
                 foreach (var word in (ReadOnlySpan<Word>)[item.Statement.Keyword, .. item.Arguments]) AddInterface(d, item, word);
-            }).Example("{ eth3 }"),
+            }, mayBeEmpty: false).Example("{ eth3 }"),
     ], "GarpGroupKeywords");
 
     public static readonly ListTable LinkbeatItems = new("linkbeat_interfaces[item]", static () => [DocRow.Item("INTERFACE [MII|ETHTOOL|IOCTL]", "An interface and how to ask it.")]);
@@ -36,8 +36,6 @@ internal static class InterfaceTables
 
     public static void LeaveGarpGroup(ConfigDraft config, GarpGroupDraft draft, Line line)
     {
-        foreach (var list in line.Statement.Block?.Statements.Where(static one => one is { Keyword.Text: "interfaces", Block.Statements.IsEmpty: true }) ?? [])
-            line.Context.Report(DiagnosticCatalogue.EmptyList.At(list.Block!.Close, "interfaces"));
         var isGiven = line.Statement.Block?.Statements.Any(static one => one.Keyword.Text is "garp_interval" or "gna_interval") == true;
         if (draft.ArpInterval is null && draft.NeighbourInterval is null && isGiven) return;
         if (!isGiven)

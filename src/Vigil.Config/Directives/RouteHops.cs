@@ -38,7 +38,7 @@ internal static class RouteHops
                     if (RouteEncapsulations.Read(cursor) is { } encapsulation) hop = hop with { Encapsulation = encapsulation };
                     break;
                 case "realms":
-                    if (Realms.TryRead(cursor, out var realms)) hop = hop with { Realms = realms };
+                    if (cursor.Checked(Realms.TryRead(cursor, out var realms))) hop = hop with { Realms = realms };
                     break;
                 case "no_track":
                     draft.Settings = draft.Settings with { NoTrack = true };
@@ -160,7 +160,7 @@ internal static class Realms
                 cursor.Context.Report(DiagnosticCatalogue.BadItem.At(word.At, $"'{word.Text}' is not [SOURCE/]DESTINATION"));
                 return false;
             }
-            if (!Names.TryFind(NameTable.Realm, word with { Text = part }, ushort.MaxValue, cursor.Context, out var realm)) return false;
+            if (!Names.TryFind(NameTable.Realm, word with { Text = part }, byte.MaxValue, cursor.Context, out var realm)) return false;
             realms = realms << 16 | realm;
         }
         return true;

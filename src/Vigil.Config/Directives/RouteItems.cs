@@ -57,7 +57,7 @@ internal static class RouteItems
     /// <summary>The table of a list of routes.</summary>
     public static ListTable Table(string path, bool isStatic = false) => new(path + "[item]", () =>
     [
-        Rows<NoDraft>.Custom("[to] [TYPE]", "IP[/LENGTH]|default", 0,
+        Rows<NoDraft>.Custom("[to] [TYPE]", "IP[/LENGTH]|default|all|any|default6", 0,
             "Destination, perhaps after a type: " + string.Join(", ", Types.Keys) + ".", static (_, _) => { }).Default("required").Example("blackhole 10.6.0.0/16"),
         .. RouteOptions.All.Rows,
         .. isStatic ? RouteOptions.ForStatic.Rows : [],
@@ -95,9 +95,15 @@ internal static class RouteItems
             draft.EndsInType = cursor.AtEnd;
             return;
         }
-        if (word.Text == "default")
+        if (word.Text is "default" or "all" or "any")
         {
             draft.HasDestination = true;
+            return;
+        }
+        if (word.Text == "default6")
+        {
+            cursor.Context.Report(DiagnosticCatalogue.OldSpelling.At(word.At, "default6", "inet6 default"));
+            draft.HasDestination = draft.Accepts(InetFamily.IPv6, word, cursor);
             return;
         }
         if (!word.Text.AsSpan().ContainsAny(".:"))

@@ -58,15 +58,15 @@ internal static class RouteOptions
             if (c.TryInteger(0, uint.MaxValue, out var v) && isGood) d.Settings = d.Settings with { Expires = (uint)v };
         }) { Example = "2001:db8:7::/48 dev eth1 expires 99" },
         Metric("mtu", 2, uint.MaxValue, "Path MTU."),
-        Metric("window", 3, uint.MaxValue, "Window clamp."),
+        Metric("window", 3, uint.MaxValue, "Window clamp.", isLockable: false),
         Time("rtt", 4, 8, "Round-trip time."),
         Time("rttvar", 5, 4, "Variance of the round-trip time."),
         Metric("ssthresh", 6, uint.MaxValue, "Slow start threshold."),
         Metric("cwnd", 7, uint.MaxValue, "Congestion window clamp."),
         Metric("advmss", 8, uint.MaxValue, "Segment size advertised."),
         Metric("reordering", 9, uint.MaxValue, "Reordering."),
-        Metric("hoplimit", 10, 255, "Hop limit."),
-        Metric("initcwnd", 11, uint.MaxValue, "Initial congestion window."),
+        Metric("hoplimit", 10, 255, "Hop limit.", isLockable: false),
+        Metric("initcwnd", 11, uint.MaxValue, "Initial congestion window.", isLockable: false),
         new("features", "ecn", "Features.", static (d, c) =>
         {
             if (!c.TryValue("ecn", out var word)) return;
@@ -74,17 +74,17 @@ internal static class RouteOptions
             else c.Context.ReportChoice(word, "ecn");
         }) { Example = "features ecn" },
         Time("rto_min", 13, 1, "Least retransmission time."),
-        Metric("initrwnd", 14, uint.MaxValue, "Initial receive window."),
-        Metric("quickack", 15, 1, "Quick acknowledgements."),
+        Metric("initrwnd", 14, uint.MaxValue, "Initial receive window.", isLockable: false),
+        Metric("quickack", 15, 1, "Quick acknowledgements.", isLockable: false),
         new("congctl", "[lock] NAME", "Congestion control.", static (d, c) =>
         {
             var locked = c.TakeIf("lock");
             if (c.TryValue("NAME", out var word)) d.Settings = d.Settings with { CongestionControl = word.Text, CongestionControlLocked = locked };
         }) { Example = "congctl lock cubic" },
-        Metric("fastopen_no_cookie", 17, 1, "TCP fast open without cookie."),
+        Metric("fastopen_no_cookie", 17, 1, "TCP fast open without cookie.", isLockable: false),
         new("realms", "[SOURCE/]DESTINATION", "Realms (IPv4).", static (d, c) =>
         {
-            if (Realms.TryRead(c, out var realms)) d.Settings = d.Settings with { Realms = realms };
+            if (c.Checked(Realms.TryRead(c, out var realms))) d.Settings = d.Settings with { Realms = realms };
         }) { Example = "realms 5/6" },
         new("pref", "low|medium|high", "Router preference (IPv6).", BindPreference) { Example = "2001:db8:7::/48 dev eth1 pref high" },
         new("ttl-propagate", "enabled|disabled", "TTL propagation; the kernel is told and heeds it for MPLS only.", static (d, c) =>
@@ -177,10 +177,15 @@ internal static class RouteOptions
         if (cursor.TryValue("NUMBER|NAME", out var word) && Names.TryFind(table, word, most, cursor.Context, out var number)) set(number);
     }
 
-    private static ItemOption<RouteDraft> Metric(string name, ushort id, long most, string doc) =>
-        new(name, "[lock] NUMBER", doc, (d, c) =>
+    private static ItemOption<RouteDraft> Metric(string name, ushort id, long most, string doc, bool isLockable = true) =>
+        new(name, isLockable ? "[lock] NUMBER" : "NUMBER", doc, (d, c) =>
         {
             var locked = c.TakeIf("lock");
+            if (locked && !isLockable)
+            {
+                c.Fail(DiagnosticCatalogue.NotANumber.At(c.Option.At, c.Option.Text));
+                return;
+            }
             if (c.TryOptionalInteger(0, most, out var value)) d.Metrics.Add(new RouteMetric(id, (uint)value, locked));
         })
         { Example = name + " 1" };

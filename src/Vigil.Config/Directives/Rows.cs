@@ -148,7 +148,7 @@ public static class Rows<T>
         };
 
     /// <summary>A block that lists items, one per line.</summary>
-    public static Directive<T> List(string keyword, string doc, ListTable items, Action<T, Line> each, bool allowsArguments = false) => new()
+    public static Directive<T> List(string keyword, string doc, ListTable items, Action<T, Line> each, bool allowsArguments = false, bool mayBeEmpty = true) => new()
     {
         Keyword = keyword,
         Doc = doc,
@@ -157,6 +157,7 @@ public static class Rows<T>
         Bind = (draft, line) =>
         {
             if (line.Count > 0 && !allowsArguments) line.Report(DiagnosticCatalogue.ExtraBlockWords, line.First, keyword, line.First.Text);
+            if (!mayBeEmpty && line.Statement.Block is { Statements.IsEmpty: true } empty) line.Context.Report(DiagnosticCatalogue.EmptyList.At(empty.Close, keyword));
             foreach (var item in line.Statement.Block?.Statements ?? [])
             {
                 each(draft, new Line(item, line.Row, line.Context));

@@ -31,7 +31,7 @@ internal static class RuleOptions
         new("fwmark", "MARK[/MASK]", "Packet mark.", BindMark) { Example = "fwmark 7/0xff" },
         new("realms", "[SOURCE/]DESTINATION", "Realms (IPv4).", static (d, c) =>
         {
-            if (Realms.TryRead(c, out var realms)) d.Settings = d.Settings with { Realms = realms };
+            if (c.Checked(Realms.TryRead(c, out var realms))) d.Settings = d.Settings with { Realms = realms };
         }) { Example = "realms 5/6" },
         new("suppress_prefixlength|sup_pl", "LENGTH", "Ignore routes with a prefix this short.", static (d, c) =>
         {

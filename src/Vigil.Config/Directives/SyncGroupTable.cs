@@ -23,11 +23,11 @@ internal static class SyncGroupTable
         }),
     ], "SyncGroupKeywords");
 
-    public static readonly BlockTable<GroupDraft> TrackGroup = new("track_group", static () => [Members("track_group", "Instances of the group.")], "TrackGroupKeywords");
+    public static readonly BlockTable<GroupDraft> TrackGroup = new("track_group", static () => [Members("track_group", "Instances of the group.", mayBeEmpty: false)], "TrackGroupKeywords");
 
-    private static Directive<GroupDraft> Members(string path, string doc) =>
+    private static Directive<GroupDraft> Members(string path, string doc, bool mayBeEmpty = true) =>
         List("group", doc, new ListTable(path + "/group[item]", static () => [DocRow.Item("NAME...", "Names of instances, any number on a line.")]),
-            static (d, item) => d.Members!.AddRange([item.Statement.Keyword, .. item.Arguments])) is var row
+            static (d, item) => d.Members!.AddRange([item.Statement.Keyword, .. item.Arguments]), mayBeEmpty: mayBeEmpty) is var row
             ? row with { Default = "required", Example = "{ b c }", Bind = (d, line) => Open(row, d, line) } : row;
 
     private static void Open(Directive<GroupDraft> row, GroupDraft draft, Line line)

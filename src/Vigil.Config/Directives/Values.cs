@@ -104,7 +104,7 @@ internal static class Values
     private static bool InRange(Word word, string what, long value, long min, long max, BindContext context)
     {
         if (value >= min && value <= max) return true;
-        context.Report(max == long.MaxValue || max == uint.MaxValue || max == int.MaxValue
+        context.Report(min >= 0 && max is (long.MaxValue or uint.MaxValue or int.MaxValue)
             ? DiagnosticCatalogue.BelowRange.At(word.At, word.Text, what, min, max)
             : DiagnosticCatalogue.OutOfRange.At(word.At, word.Text, what, min, max));
         return false;

@@ -6,6 +6,9 @@ namespace Vigil.Daemon.Start;
 /// <summary>-t: reads and binds the configuration, prints every finding, and exits as keepalived does (config-language section 10).</summary>
 internal static class ConfigTest
 {
+    /// <summary>The file the messages should go to cannot be written.</summary>
+    private const int Unlogged = 1;
+
     /// <param name="options">The command line.</param>
     /// <param name="complaints">Something on the command line was wrong but not fatal.</param>
     public static int Run(DaemonOptions options, bool complaints)
@@ -20,7 +23,8 @@ internal static class ConfigTest
         if (options.ConfigTestLog is not { } path) return Print(loaded, Console.Error);
         if (Append(loaded, path) is not { } problem) return loaded.TestExit;
         Console.Error.WriteLine($"{problem}; messages follow here");
-        return Print(loaded, Console.Error);
+        Print(loaded, Console.Error);
+        return Unlogged;
     }
 
     /// <summary>Appends all findings to a file; null, or why it could not.</summary>
@@ -34,9 +38,16 @@ internal static class ConfigTest
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"cannot write {path}: {e.Message}";
+            return $"cannot write {path}: {Reason(e)}";
         }
     }
+
+    private static string Reason(Exception e) => e switch
+    {
+        DirectoryNotFoundException => "its directory does not exist",
+        UnauthorizedAccessException => "it is a directory, or may not be written",
+        _ => e.Message,
+    };
 
     private static int Print(LoadedConfiguration loaded, TextWriter target)
     {

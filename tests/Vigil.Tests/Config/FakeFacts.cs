@@ -54,7 +54,12 @@ internal sealed class FakeFacts : ISystemFacts
     public byte[]? ReadKeyFile(string path) => path == "/etc/key" ? "0123456789abcdef0123456789abcdef\n"u8.ToArray() : null;
 
     public uint? FindNumber(NameTable table, string name, IReadOnlyList<string> directories) =>
-        NameTables.Find(table, name, directories, static path => path == "/etc/iproute2/rt_tables" ? "# reserved\n200\tupstream\n" : null);
+        NameTables.Find(table, name, directories, static path => path switch
+        {
+            "/etc/iproute2/rt_tables" => "# reserved\n200\tupstream\n",
+            "/etc/protocols" => "udp\t17\tUDP\t\t# user datagrams\nipv6-icmp 58\tIPv6-ICMP\t# for IPv6\n",
+            _ => null,
+        });
 
     private static PathFacts Folder(int mode) => new(PathKind.Directory, mode, 0, 0);
 
