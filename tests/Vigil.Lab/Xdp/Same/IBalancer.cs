@@ -4,7 +4,7 @@ using Vigil.Xdp.Table;
 namespace Vigil.Lab.Xdp.Same;
 
 /// <summary>Something that balances: the kernel's IPVS, or this engine. Both are told and asked the same.</summary>
-internal interface IBalancer : IDisposable
+public interface IBalancer : IDisposable
 {
     /// <summary>Wants these services; what is there already and stays keeps its connections.</summary>
     void Want(IReadOnlyList<XdpService> services);
@@ -26,10 +26,10 @@ internal interface IBalancer : IDisposable
 }
 
 /// <summary>Connections of a server.</summary>
-internal readonly record struct ServerLoad(string Server, uint Active, uint Inactive, uint Persistent);
+public readonly record struct ServerLoad(string Server, uint Active, uint Inactive, uint Persistent);
 
 /// <summary>What a server got.</summary>
-internal readonly record struct ServerTraffic(string Server, ulong Connections, ulong InPackets, ulong InBytes, ulong OutPackets, ulong OutBytes);
+public readonly record struct ServerTraffic(string Server, ulong Connections, ulong InPackets, ulong InBytes, ulong OutPackets, ulong OutBytes);
 
 /// <summary>An entry of the table of connections; a persistence template has client port 0.</summary>
 /// <param name="Protocol">TCP or UDP.</param>
@@ -39,4 +39,4 @@ internal readonly record struct ServerTraffic(string Server, ulong Connections, 
 /// <param name="Server">Address.</param>
 /// <param name="State">IPVS's name.</param>
 /// <param name="Seconds">Until it ends.</param>
-internal readonly record struct Entry(string Protocol, string Client, int ClientPort, int VirtualPort, string Server, string State, double Seconds);
+public readonly record struct Entry(string Protocol, string Client, int ClientPort, int VirtualPort, string Server, string State, double Seconds);

@@ -6,9 +6,19 @@ using Vigil.Xdp.Table;
 namespace Vigil.Lab.Xdp.Same;
 
 /// <summary>This engine, one test run per packet.</summary>
-internal sealed class XdpBalancer : IBalancer
+public sealed class XdpBalancer : IBalancer
 {
     private readonly EngineRun _run = new([]);
+
+    /// <summary>As new: the verifier takes a second for a program, and there are many stories.</summary>
+    internal void Renew()
+    {
+        _run.Want([]);
+        _run.Forget();
+        for (uint slot = 0; slot < EngineRun.Small.Servers; slot++)
+            _run.Engine.Maps.Traffic.Clear(slot);
+        _run.Engine.SetTimeouts(XdpTimeouts.Default);
+    }
 
     public void Want(IReadOnlyList<XdpService> services) => _run.Want(services);
 
