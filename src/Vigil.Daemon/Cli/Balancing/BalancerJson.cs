@@ -15,7 +15,7 @@ internal static class BalancerJson
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            Array(json, "engines", views, view => Engine(json, view, rates is null ? null : (service, server) => rates(view, service, server)));
+            json.WriteObjects("engines", views, view => Engine(json, view, rates is null ? null : (service, server) => rates(view, service, server)));
             json.WriteEndObject();
         }
         buffer.Write("\n"u8);
@@ -25,23 +25,23 @@ internal static class BalancerJson
     private static void Engine(Utf8JsonWriter json, BalancerView view, Func<ServiceView, ServerView?, Counters>? rates)
     {
         json.WriteString("engine", view.Engine);
-        Strings(json, "interfaces", view.Interfaces);
+        json.WriteStrings("interfaces", view.Interfaces);
         if (view.Room is { } room) json.WriteNumber("connectionsOfAFamily", room);
-        Array(json, "services", view.Services, service =>
+        json.WriteObjects("services", view.Services, service =>
         {
             json.WriteString("protocol", service.Protocol);
             if (service.Address is null) json.WriteNumber("mark", service.Mark);
             else json.WriteString("address", service.Address.ToString());
             json.WriteNumber("port", service.Port);
             json.WriteString("scheduler", service.Scheduler);
-            Strings(json, "flags", service.Flags);
+            json.WriteStrings("flags", service.Flags);
             json.WriteNumber("persistenceSeconds", (long)service.Persistence.TotalSeconds);
             json.WriteBoolean("onThisHost", service.IsHere);
             Numbers(json, "counters", service.Counters);
             if (rates is not null) Numbers(json, "rates", rates(service, null));
-            Array(json, "servers", service.Servers, server => Server(json, service, server, rates));
+            json.WriteObjects("servers", service.Servers, server => Server(json, service, server, rates));
         });
-        Array(json, "reasons", view.Reasons, reason =>
+        json.WriteObjects("reasons", view.Reasons, reason =>
         {
             json.WriteString("fate", reason.Fate);
             json.WriteString("why", reason.Why);
@@ -58,7 +58,7 @@ internal static class BalancerJson
         json.WriteNumber("active", server.Active);
         json.WriteNumber("inactive", server.Inactive);
         json.WriteNumber("persistent", server.Persistent);
-        Strings(json, "remarks", server.Remarks);
+        json.WriteStrings("remarks", server.Remarks);
         Numbers(json, "counters", server.Counters);
         if (rates is not null) Numbers(json, "rates", rates(service, server));
     }
@@ -72,24 +72,5 @@ internal static class BalancerJson
         json.WriteNumber("inBytes", counters.InBytes);
         json.WriteNumber("outBytes", counters.OutBytes);
         json.WriteEndObject();
-    }
-
-    private static void Array<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (var item in items)
-        {
-            json.WriteStartObject();
-            write(item);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
-    private static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> items)
-    {
-        json.WriteStartArray(name);
-        foreach (string one in items) json.WriteStringValue(one);
-        json.WriteEndArray();
     }
 }

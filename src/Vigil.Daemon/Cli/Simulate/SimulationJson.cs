@@ -12,13 +12,13 @@ internal static class SimulationJson
     /// <summary>A scenario: hosts, steps, timeline, and the history and sums of each address.</summary>
     public static void Write(ScenarioPlay play) => Write(json =>
     {
-        Names(json, "hosts", play.Hosts);
-        Array(json, "steps", play.Steps, step =>
+        json.WriteStrings("hosts", play.Hosts);
+        json.WriteObjects("steps", play.Steps, step =>
         {
             json.WriteNumber("atMs", step.At.TotalMilliseconds);
             json.WriteString("step", step.Text);
         });
-        Array(json, "timeline", play.Lines, line =>
+        json.WriteObjects("timeline", play.Lines, line =>
         {
             json.WriteNumber("atMs", Ms(line.At));
             json.WriteString("what", Word(line.What));
@@ -30,16 +30,16 @@ internal static class SimulationJson
             if (line.Reason is { } reason) json.WriteString("reason", reason);
             json.WriteString("text", line.Text);
         });
-        Array(json, "addresses", play.Addresses, shared =>
+        json.WriteObjects("addresses", play.Addresses, shared =>
         {
             json.WriteString("address", shared.Address.ToString());
             json.WriteString("label", shared.Label);
             Sum(json, "sum", play.Sum(shared), play.Hosts);
-            Array(json, "history", play.Log.Of(shared.Address), span =>
+            json.WriteObjects("history", play.Log.Of(shared.Address), span =>
             {
                 json.WriteNumber("atMs", Ms(span.At));
-                Names(json, "owners", Named(span.Owners, play.Hosts));
-                Names(json, "cannotServe", Named(span.Broken, play.Hosts));
+                json.WriteStrings("owners", Named(span.Owners, play.Hosts));
+                json.WriteStrings("cannotServe", Named(span.Broken, play.Hosts));
             });
         });
         json.WriteNumber("endedMs", Ms(play.Ended));
@@ -49,23 +49,23 @@ internal static class SimulationJson
     public static void Write(IReadOnlyList<HostSpec> hosts, IReadOnlyList<TrialOutcome> outcomes, int pairs) => Write(json =>
     {
         string[] names = [.. hosts.Select(host => host.Name)];
-        Names(json, "hosts", names);
+        json.WriteStrings("hosts", names);
         json.WriteNumber("pairs", pairs);
         json.WriteNumber("pairsTried", outcomes.Where(outcome => outcome.Trial.First is not null).Select(outcome => outcome.Trial).Distinct().Count());
-        Array(json, "trials", outcomes, outcome =>
+        json.WriteObjects("trials", outcomes, outcome =>
         {
             json.WriteString("what", outcome.Trial.Name);
             json.WriteString("first", outcome.Trial.First?.Name);
             json.WriteString("last", outcome.Trial.Last.Name);
             json.WriteBoolean("together", outcome.Trial.Together);
             json.WriteString("address", outcome.Address.Address.ToString());
-            Names(json, "before", Named(outcome.Before, names));
+            json.WriteStrings("before", Named(outcome.Before, names));
             json.WriteNumber("runs", outcome.Runs.Count);
             json.WriteNumber("ofRuns", outcome.Of);
             Range(json, "while", [.. outcome.Runs.Select(run => run.While)], names);
             Range(json, "afterMended", [.. outcome.Runs.Select(run => run.After)], names);
             json.WriteBoolean("comesBack", outcome.CameBack);
-            Names(json, "trouble", Enum.GetValues<TrialTrouble>().Where(one => one != 0 && outcome.Trouble.HasFlag(one)).Select(Word));
+            json.WriteStrings("trouble", Enum.GetValues<TrialTrouble>().Where(one => one != 0 && outcome.Trouble.HasFlag(one)).Select(Word));
             json.WriteString("why", outcome.Why);
         });
     });
@@ -85,7 +85,7 @@ internal static class SimulationJson
     private static void Sum(Utf8JsonWriter json, string name, OwnershipSum sum, IReadOnlyList<string> hosts)
     {
         json.WriteStartObject(name);
-        Names(json, "owners", Named(sum.Ends.Owners, hosts));
+        json.WriteStrings("owners", Named(sum.Ends.Owners, hosts));
         if (sum.LastMove is { } last) json.WriteNumber("movedAfterMs", last.TotalMilliseconds);
         json.WriteNumber("moves", sum.Moves);
         json.WriteNumber("nobodyMs", sum.Nobody.TotalMilliseconds);
@@ -99,7 +99,7 @@ internal static class SimulationJson
     private static void Range(Utf8JsonWriter json, string name, IReadOnlyList<OwnershipSum> sums, IReadOnlyList<string> hosts)
     {
         json.WriteStartObject(name);
-        Names(json, "owners", Named(sums[0].Ends.Owners, hosts));
+        json.WriteStrings("owners", Named(sums[0].Ends.Owners, hosts));
         OwnershipSum[] moved = [.. sums.Where(sum => sum.LastMove is not null)];
         if (moved.Length > 0) LeastAndMost("movedAfterMs", moved, sum => sum.LastMove!.Value.TotalMilliseconds);
         LeastAndMost("moves", sums, sum => sum.Moves);
@@ -119,25 +119,6 @@ internal static class SimulationJson
     }
 
     private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
-
-    private static void Array<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (var item in items)
-        {
-            json.WriteStartObject();
-            write(item);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
-    private static void Names(Utf8JsonWriter json, string name, IEnumerable<string> names)
-    {
-        json.WriteStartArray(name);
-        foreach (string one in names) json.WriteStringValue(one);
-        json.WriteEndArray();
-    }
 
     private static IEnumerable<string> Named(ulong mask, IReadOnlyList<string> hosts) => hosts.Where((_, i) => (mask >> i & 1) != 0);
 
