@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vigil.Lab.Interop;
+using Vigil.Lab.Kit;
 using Vigil.LabKit;
 using Xunit;
 
@@ -9,6 +10,7 @@ namespace Vigil.Lab.Faults;
 /// Goal: the incident behind the project on real daemons, with and without <c>flap_damping</c>. Method: a script on node a that fails for
 /// two seconds out of every four, by the clock; the moves of the address are counted over the same number of failures.
 /// </summary>
+[Takes(40)]
 public sealed class FlappingTests
 {
     private const int Failures = 5;

@@ -1,3 +1,4 @@
+using Vigil.Lab.Kit;
 using Vigil.LabKit;
 using Xunit;
 
@@ -7,6 +8,7 @@ namespace Vigil.Lab.Faults;
 /// Goal: a host that stood still believes the adverts that wait before it believes its timer, and one that crashed cleans
 /// up. Method: SIGSTOP, the cgroup freezer, SIGKILL.
 /// </summary>
+[Takes(60)]
 public sealed class StallTests
 {
     private static readonly VrrpConfig Config = new();

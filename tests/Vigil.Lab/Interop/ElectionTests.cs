@@ -1,3 +1,4 @@
+using Vigil.Lab.Kit;
 using Vigil.LabKit;
 using Xunit;
 
@@ -65,12 +66,16 @@ public abstract class ElectionTests(VrrpConfig config)
     }
 }
 
+[Takes(46)]
 public sealed class ElectionsV2Multicast() : ElectionTests(new VrrpConfig { Version = 2, Interval = TimeSpan.FromSeconds(1) });
 
+[Takes(46)]
 public sealed class ElectionsV2Unicast() : ElectionTests(new VrrpConfig { Version = 2, Interval = TimeSpan.FromSeconds(1), Unicast = true });
 
+[Takes(46)]
 public sealed class ElectionsV2Password() : ElectionTests(new VrrpConfig { Version = 2, Interval = TimeSpan.FromSeconds(1), Password = "secret12" });
 
+[Takes(46)]
 public sealed class ElectionsV2UnicastPassword() : ElectionTests(
     new VrrpConfig { Version = 2, Interval = TimeSpan.FromSeconds(1), Password = "secret12", Unicast = true });
 

@@ -1,10 +1,12 @@
 using Vigil.Lab.Interop;
+using Vigil.Lab.Kit;
 using Vigil.LabKit;
 using Xunit;
 
 namespace Vigil.Lab.Supervision;
 
 /// <summary>The two processes of the real daemon: each dies, freezes or is started twice, while a peer watches for its chance.</summary>
+[Takes(50)]
 public sealed class SupervisionTests
 {
     private static readonly VrrpConfig Slow = new() { Interval = TimeSpan.FromSeconds(1) };

@@ -1,4 +1,5 @@
 using System.Net;
+using Vigil.Lab.Kit;
 using Vigil.LabKit;
 using Vigil.LabKit.Packets;
 using Vigil.Xdp.Abi;
@@ -11,6 +12,7 @@ using static Vigil.LabKit.Packets.Packet;
 namespace Vigil.Lab.Xdp;
 
 /// <summary>Goal: what was before decides rightly: full tables, overload, expired flows, servers that rest or went. Method: each story through an engine of its own, by both hooks.</summary>
+[Takes(60)]
 public sealed class StateFixtures(StateFixtures.Engines engines) : IClassFixture<StateFixtures.Engines>
 {
     /// <summary>None are shared: each fixture has its services.</summary>
