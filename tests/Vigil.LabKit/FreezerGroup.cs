@@ -5,6 +5,7 @@ namespace Vigil.LabKit;
 /// </summary>
 internal sealed class FreezerGroup(Box box) : IDisposable
 {
+    private const int NoSuchProcess = 3; // ESRCH, also of one that nobody has waited for yet
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
     private static readonly string? Root = FindRoot();
     private static int counter;
@@ -19,12 +20,21 @@ internal sealed class FreezerGroup(Box box) : IDisposable
             box.SignalAll(Signal.Stop);
             return;
         }
-        foreach (var pid in box.Pids())
+        foreach (var pid in box.Pids()) Add(pid);
+        File.WriteAllText($"{folder}/cgroup.freeze", "1");
+        Wait.Until(() => File.ReadAllText($"{folder}/cgroup.events").Contains("frozen 1"), Limit, $"{box.Name} is frozen");
+    }
+
+    private void Add(int pid)
+    {
+        try
         {
             File.WriteAllText($"{folder}/cgroup.procs", $"{pid}");
         }
-        File.WriteAllText($"{folder}/cgroup.freeze", "1");
-        Wait.Until(() => File.ReadAllText($"{folder}/cgroup.events").Contains("frozen 1"), Limit, $"{box.Name} is frozen");
+        catch (IOException gone) when (gone.HResult == NoSuchProcess)
+        {
+            // It ended meanwhile, as commands do that set up the box.
+        }
     }
 
     public void Thaw()
