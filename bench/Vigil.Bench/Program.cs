@@ -36,8 +36,8 @@ inGuest.Hidden = true;
 inGuest.SetAction(parsed => Guest.Run(parsed.GetValue(row)!, parsed.GetValue(daemon)!, parsed.GetValue(file)!, parsed.GetValue(quick)));
 
 var some = new Argument<string[]>("words") { Description = "only rows with all of these words, as SIGSTOP lower 0.5s", Arity = ArgumentArity.ZeroOrMore };
-var times = new Option<int?>("--times") { Description = "play each row so often instead of one to five times" };
-var atOnce = new Option<int>("--at-once") { Description = "pairs of hosts that are played at the same time", DefaultValueFactory = _ => 8 };
+var times = new Option<int?>("--times") { Description = "play each row so often with each daemon, instead of two to seven times" };
+var atOnce = new Option<int>("--at-once") { Description = "pairs of hosts that are played at the same time; nothing is started or ended near a wake-up", DefaultValueFactory = _ => 12 };
 var stall = new Command("stall", "a master held still for 0.5 to 60 s and let go: milliseconds with two owners, both daemons") { some, quick, save, only, times, atOnce };
 stall.SetAction(parsed => StallBench.Run(
     new BenchOptions(parsed.GetValue(some) ?? [], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only)), parsed.GetValue(times), parsed.GetValue(atOnce)));

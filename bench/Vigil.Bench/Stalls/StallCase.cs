@@ -5,30 +5,41 @@ namespace Vigil.Bench.Stalls;
 /// <param name="Standing">Its standing towards its peer.</param>
 /// <param name="Interval">advert_int.</param>
 /// <param name="Length">How long it is held.</param>
-/// <param name="Times">How often each daemon is measured; the table has the worst.</param>
+/// <param name="Times">How often each daemon is measured.</param>
 internal sealed record StallCase(Hold Hold, Standing Standing, TimeSpan Interval, TimeSpan Length, int Times)
 {
+    private const int Often = 7;
+
     private static readonly TimeSpan Fast = TimeSpan.FromSeconds(0.1), Usual = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WorkerHeld = TimeSpan.FromSeconds(10);
 
-    /// <summary>Seconds at advert_int 0.1, and how often; then at advert_int 1.</summary>
-    private static readonly (double Seconds, int Times)[] Lengths = [(0.5, 5), (1, 3), (2, 3), (5, 3), (15, 1), (60, 1)], Slow = [(3, 1), (5, 2), (15, 1)];
+    /// <summary>Seconds a host is stopped at advert_int 0.1, and how often; then at advert_int 1.</summary>
+    private static readonly (double Seconds, int Times)[] Stopped = [(0.5, Often), (1, Often), (2, Often), (5, Often), (15, 3), (60, 2)],
+        StoppedSlow = [(3, Often), (5, Often), (15, 3)];
+
+    /// <summary>The same for one that is starved: it goes on a little, so that there is less to tell the lengths apart by.</summary>
+    private static readonly (double Seconds, int Times)[] Starved = [(0.5, Often), (5, Often), (60, 2)], StarvedSlow = [(5, Often)];
 
     /// <summary>What an operator may choose rows by.</summary>
     public IReadOnlyList<string> Words =>
         [.. $"{Hold.Name} {Standing.Name}".Split(' ', ',').Append($"{Length.TotalSeconds}s").Append($"advert_int={Interval.TotalSeconds}")];
 
-    /// <summary>All rows, or with <paramref name="quick"/> those at advert_int 0.1 of at most five seconds, once each.</summary>
+    /// <summary>For messages.</summary>
+    public override string ToString() => $"{Hold.Name}, {Standing.Name}, {Length.TotalSeconds} s, advert_int {Interval.TotalSeconds}";
+
+    /// <summary>All rows, or with <paramref name="quick"/> those at advert_int 0.1 of at most five seconds, three times each.</summary>
     public static IReadOnlyList<StallCase> All(bool quick)
     {
         IEnumerable<StallCase> all =
         [
-            .. from hold in Hold.WholeHost from standing in Standing.All from length in Lengths
-               select new StallCase(hold, standing, Fast, TimeSpan.FromSeconds(length.Seconds), length.Times),
-            .. from hold in Hold.WholeHost from standing in Standing.All from length in Slow
-               select new StallCase(hold, standing, Usual, TimeSpan.FromSeconds(length.Seconds), length.Times),
-            new StallCase(Hold.WorkerOnly, Standing.All[0], Usual, WorkerHeld, 1),
+            .. Hold.WholeHost.SelectMany(hold => Of(hold, Fast, hold.Stops ? Stopped : Starved)),
+            .. Hold.WholeHost.SelectMany(hold => Of(hold, Usual, hold.Stops ? StoppedSlow : StarvedSlow)),
+            new StallCase(Hold.WorkerOnly, Standing.All[0], Usual, WorkerHeld, Often),
         ];
-        return [.. quick ? all.Where(c => c.Interval == Fast && c.Length <= TimeSpan.FromSeconds(5)).Select(c => c with { Times = 1 }) : all];
+        return [.. quick ? all.Where(c => c.Interval == Fast && c.Length <= TimeSpan.FromSeconds(5)).Select(c => c with { Times = 3 }) : all];
     }
+
+    private static IEnumerable<StallCase> Of(Hold hold, TimeSpan interval, (double Seconds, int Times)[] lengths) =>
+        from standing in Standing.All from length in lengths
+        select new StallCase(hold, standing, interval, TimeSpan.FromSeconds(length.Seconds), length.Times);
 }
