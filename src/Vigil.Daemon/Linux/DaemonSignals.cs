@@ -50,6 +50,8 @@ public static class DaemonSignals
 /// </summary>
 public sealed class SignalSource : IDisposable
 {
+    private const nint Default = 0; // SIG_DFL
+
     private readonly List<PosixSignalRegistration> _registrations = [];
 
     /// <summary>Starts to receive. <paramref name="ignoreInterrupt"/>: SIGINT does nothing instead of STOP.</summary>
@@ -58,6 +60,9 @@ public sealed class SignalSource : IDisposable
         foreach (DaemonSignals.Row row in DaemonSignals.Table) Register(row.Number, () => received(row.Meaning));
         foreach (int idle in DaemonSignals.Idle) Register(idle, static () => { });
         Register(Libc.SIGINT, ignoreInterrupt ? () => { } : () => received(DaemonSignal.Stop));
+
+        // The runtime catches it for the sake of terminals. Going on needs no handler, and a host that goes on after a stop has better to do.
+        Libc.signal(Libc.SIGCONT, Default);
     }
 
     /// <summary>
@@ -67,7 +72,6 @@ public sealed class SignalSource : IDisposable
     /// </summary>
     public static void ResetInherited()
     {
-        const nint Default = 0;
         ulong ignored = Ignored();
         foreach (int signal in (int[])[Libc.SIGCHLD, Libc.SIGHUP, Libc.SIGINT])
         {

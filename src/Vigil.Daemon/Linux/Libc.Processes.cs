@@ -6,7 +6,7 @@ namespace Vigil.Daemon.Linux;
 internal static unsafe partial class Libc
 {
     internal const int P_PIDFD = 3, WEXITED = 4, WNOHANG = 1, WNOWAIT = 0x01000000;
-    internal const int SIGHUP = 1, SIGINT = 2, SIGKILL = 9, SIGUSR1 = 10, SIGUSR2 = 12, SIGPIPE = 13, SIGTERM = 15, SIGCHLD = 17;
+    internal const int SIGHUP = 1, SIGINT = 2, SIGKILL = 9, SIGUSR1 = 10, SIGUSR2 = 12, SIGPIPE = 13, SIGTERM = 15, SIGCHLD = 17, SIGCONT = 18;
     internal const short POSIX_SPAWN_SETPGROUP = 2, POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8, POSIX_SPAWN_SETSCHEDPARAM = 16,
         POSIX_SPAWN_SETSCHEDULER = 32, POSIX_SPAWN_SETSID = 128;
     internal const int SpawnAttributesSize = 336, SpawnActionsSize = 80, SigsetSize = 128, SiginfoSize = 128;

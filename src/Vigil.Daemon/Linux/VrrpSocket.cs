@@ -149,8 +149,8 @@ public sealed unsafe class VrrpSocket : IDisposable
         return 32;
     }
 
-    /// <summary>Reads what is waiting, at most one batch. Nothing waiting: success and a count of 0.</summary>
-    public Errno Receive(ReceiveBatch batch) => batch.Fill(Fd);
+    /// <summary>Reads what is waiting, at most <paramref name="most"/> packets. Nothing waiting: success and a count of 0.</summary>
+    public Errno Receive(ReceiveBatch batch, int most = ReceiveBatch.MaxPackets) => batch.Fill(Fd, most);
 
     public void Dispose() => Fd.Dispose();
 }

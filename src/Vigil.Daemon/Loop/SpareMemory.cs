@@ -1,3 +1,4 @@
+using Vigil.Core;
 using Vigil.Daemon.Linux;
 
 namespace Vigil.Daemon.Loop;
@@ -25,12 +26,16 @@ internal sealed unsafe class SpareMemory : IDisposable
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(3);
     private const int MaxTries = 64;
 
+    /// <summary>A look that comes later than this is none: the host stood still, and at its wake others need the processors.</summary>
+    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(100);
+
     private readonly EventLoop loop;
     private readonly Func<long> allocatedBytes;
     private readonly Fd timer;
     private readonly Watch? watch;
     private long allocated;
     private bool busy = true;
+    private Instant lookAt;
     private int tries;
 
     /// <summary>Looks at the memory now and then, on the loop's own thread between packets. Where there is no timer, nothing is given back.</summary>
@@ -59,6 +64,7 @@ internal sealed unsafe class SpareMemory : IDisposable
 
     private void Arm(TimeSpan wait)
     {
+        lookAt = Clock.Now() + wait;
         Libc.Itimerspec value = default;
         (value.Value.Seconds, value.Value.Nanoseconds) = Math.DivRem((long)wait.TotalNanoseconds, Clock.NanosecondsPerSecond);
         Libc.timerfd_settime(timer.Number, 0, &value, null);
@@ -67,7 +73,9 @@ internal sealed unsafe class SpareMemory : IDisposable
     /// <summary>One look: collects at the first calm one after a busy one, in a moment without a deadline near.</summary>
     internal void Look()
     {
+        bool late = Clock.Now() - lookAt > Lateness;
         Arm(Period);
+        if (late) return;
         var before = allocated;
         allocated = allocatedBytes();
         if (allocated - before > Calm)

@@ -59,11 +59,12 @@ public sealed unsafe class Heartbeat : IDisposable
 
     /// <summary>
     /// The supervisor's side, after a look that came too early: again at the limit. The worker may set an earlier one in this very
-    /// moment; then that counts.
+    /// moment; then that counts. A limit that has passed is not looked at: the timer would expire again at once, and whoever found it
+    /// past has said when it will look again.
     /// </summary>
     public void LookAtLimit()
     {
-        if (WithdrawAt is not { } limit) return;
+        if (WithdrawAt is not { } limit || limit <= Clock.Now()) return;
         LookAt(limit);
         if (WithdrawAt is { } earlier && earlier < limit) LookAt(earlier);
     }

@@ -97,16 +97,16 @@ internal sealed class AdvertSockets(EventLoop loop, Func<string, int?> interface
     private void Read(VrrpSocket socket)
     {
         bool multicast = !socket.Settings.Group.IsNone;
-        for (int turn = 0; turn < MaxBatchesPerTurn; turn++)
+        for (int turn = 0, most = ReceiveBatch.FewPackets; turn < MaxBatchesPerTurn; turn++, most = ReceiveBatch.MaxPackets)
         {
             // An error here is the interface going down (ENETDOWN): the next read tells whether there is more.
-            if (socket.Receive(batch).Failed) return;
+            if (socket.Receive(batch, most).Failed) return;
             for (int i = 0; i < batch.Count; i++)
             {
                 var metadata = batch.Metadata(i);
                 if (metadata.Destination.IsMulticast == multicast && !batch.IsTruncated(i)) OnPacket(batch.Bytes(i), metadata);
             }
-            if (batch.Count < ReceiveBatch.MaxPackets) return;
+            if (batch.Count < most) return;
         }
     }
 

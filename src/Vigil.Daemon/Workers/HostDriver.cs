@@ -36,7 +36,7 @@ internal sealed class HostDriver<TInput, TOutput> where TInput : allows ref stru
     /// <summary>After the outputs of an input: does what they set off that is less urgent than they are.</summary>
     public required Action OnPerformed { get; init; }
 
-    /// <summary>Told how late a wake of the core was; null: nobody wants to know.</summary>
+    /// <summary>Told how late a wake of the core was, when what was due is done; null: nobody wants to know.</summary>
     public Action<TimeSpan>? OnLateWake { get; init; }
 
     /// <summary>An input that goes before each other one (the wall clock, for auth_hmac); null: none.</summary>
@@ -55,8 +55,8 @@ internal sealed class HostDriver<TInput, TOutput> where TInput : allows ref stru
     {
         if (host.NextWake is { } due && due <= now)
         {
-            OnLateWake?.Invoke(now - due);
             Feed(Wake(), now);
+            OnLateWake?.Invoke(now - due);
         }
         if (OtherWake() is { } other && other <= now) OnOtherWake(now);
         Reschedule();
