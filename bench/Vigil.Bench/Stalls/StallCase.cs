@@ -40,6 +40,7 @@ internal sealed record StallCase(Hold Hold, Standing Standing, TimeSpan Interval
     }
 
     private static IEnumerable<StallCase> Of(Hold hold, TimeSpan interval, (double Seconds, int Times)[] lengths) =>
-        from standing in Standing.All from length in lengths
+        from standing in Standing.All
+        from length in lengths
         select new StallCase(hold, standing, interval, TimeSpan.FromSeconds(length.Seconds), length.Times);
 }
