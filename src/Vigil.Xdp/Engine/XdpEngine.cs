@@ -41,6 +41,9 @@ public sealed class XdpEngine : IDisposable
         return engine;
     }
 
+    /// <summary>What stands in the way of this engine here; null when it would start. Nothing stays in the kernel.</summary>
+    public static XdpProblem? Try() => XdpLoader.Try();
+
     /// <summary>Puts the program on an interface; null on success.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="interfaceIndex">Its index.</param>
@@ -169,7 +172,7 @@ public sealed class XdpEngine : IDisposable
     {
         problem = null;
         if (path != PacketPath.Tc)
-            return _object.Program(path == PacketPath.XdpCompleting ? "vigil_xdp_virtual" : "vigil_xdp");
+            return _object.Program(path == PacketPath.XdpCompleting ? XdpLoader.Completing : XdpLoader.Plain);
         _twin ??= XdpLoader.LoadTwin(_object, out problem);
         return _twin?.Program("vigil_tc") ?? -1;
     }

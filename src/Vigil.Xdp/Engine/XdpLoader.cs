@@ -12,6 +12,9 @@ internal static class XdpLoader
 
     internal const string Object = "vigil_xdp.bpf.o";
 
+    /// <summary>Names of its programs for interfaces.</summary>
+    internal const string Plain = "vigil_xdp", Completing = "vigil_xdp_virtual";
+
     private const string Twin = "vigil_tc.bpf.o";
 
     private static readonly Dictionary<string, Func<XdpSizes, uint>> SizeOf = new()
@@ -39,6 +42,17 @@ internal static class XdpLoader
                 map.Resize(size(sizes));
         }
         return opened;
+    }
+
+    /// <summary>Loads all programs with tables as small as they can be, and lets go of them again: null when this kernel takes them.</summary>
+    internal static XdpProblem? Try()
+    {
+        using var opened = BpfObject.Open(Object, out var problem);
+        problem ??= opened!.Load();
+        if (problem is not null)
+            return problem;
+        LoadTwin(opened!, out problem)?.Dispose();
+        return problem;
     }
 
     /// <summary>Loads it with the maps that are pinned, and pins those that are not yet.</summary>

@@ -26,7 +26,7 @@ internal static unsafe class XdpPort
         if (link == -EINVAL && path == PacketPath.Tc)
             return ClassicFilter.Attach(program, name, interfaceIndex, pins);
         if (link < 0)
-            return Explain(-link, name);
+            return Explain(-link, name, interfaceIndex);
         var pinned = Native.bpf_obj_pin(link, pin);
         Libc.close(link);
         return pinned == 0 ? null : new(XdpProblemCode.PinsUnusable, $"cannot pin {pin}: {Marshal.GetPInvokeErrorMessage(-pinned)}");
@@ -59,9 +59,9 @@ internal static unsafe class XdpPort
         return status;
     }
 
-    private static XdpProblem Explain(int errno, string name) => errno switch
+    private static XdpProblem Explain(int errno, string name, int interfaceIndex) => errno switch
     {
-        EBUSY or EEXIST => new(XdpProblemCode.InterfaceBusy, $"{name} has another XDP program (`ip link show {name}` names it), which stays"),
+        EBUSY or EEXIST => new(XdpProblemCode.InterfaceBusy, XdpProgram.Stays(name, XdpProgram.On(interfaceIndex))),
         EOPNOTSUPP => new(XdpProblemCode.NoNativeXdp, $"the driver of {name} has no native XDP"),
         ERANGE or EINVAL => new(XdpProblemCode.NoNativeXdp, $"{name} refuses native XDP: its MTU may be too large for one page (3,506 bytes), or LRO or too many queues are on"),
         ENODEV => new(XdpProblemCode.NoInterface, $"there is no interface {name}"),

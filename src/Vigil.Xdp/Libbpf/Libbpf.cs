@@ -81,6 +81,12 @@ internal static unsafe partial class Native
     internal static partial int bpf_obj_get_info_by_fd(int fd, void* info, uint* length);
 
     [LibraryImport(Library)]
+    internal static partial int bpf_prog_get_fd_by_id(uint id);
+
+    [LibraryImport(Library)]
+    internal static partial int bpf_xdp_query_id(int interfaceIndex, int flags, uint* program);
+
+    [LibraryImport(Library)]
     internal static partial int bpf_map_lookup_elem(int fd, void* key, void* value);
 
     [LibraryImport(Library)]
@@ -187,6 +193,28 @@ internal static unsafe partial class Native
         internal uint ValueSize;
         internal uint MaxEntries;
         internal uint Flags;
+    }
+
+    /// <summary>struct bpf_link_info, its first members.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct LinkInfo
+    {
+        internal uint Type;
+        internal uint Id;
+        internal uint Program;
+    }
+
+    /// <summary>struct bpf_prog_info, as far as its name.</summary>
+    [StructLayout(LayoutKind.Explicit)]
+    internal struct ProgramInfo
+    {
+        internal const int LongestName = 16;
+
+        [FieldOffset(4)]
+        internal uint Id;
+
+        [FieldOffset(64)]
+        internal fixed byte Name[LongestName];
     }
 
     /// <summary>struct btf_type.</summary>

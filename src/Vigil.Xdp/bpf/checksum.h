@@ -15,7 +15,7 @@
 
 /* bpf_csum_diff takes at most 512 bytes, and its length must be known when the program is loaded. */
 #define VG_STRIDE 512
-#define VG_STRIDES 8 /* more than 3.5 kB XDP never sees in one piece */
+#define VG_REACH 4096 /* more than 3.5 kB XDP never sees in one piece */
 
 static __always_inline __u16 vg_folded(__u64 sum)
 {
@@ -26,49 +26,73 @@ static __always_inline __u16 vg_folded(__u64 sum)
 	return sum;
 }
 
-#define VG_SUM(size)                                                        \
-	if (left >= (size) && at + (size) <= (__u8 *)end) {                 \
-		sum = bpf_csum_diff(0, 0, (void *)at, (size), sum);         \
-		at += (size);                                               \
-		left -= (size);                                             \
-	}
+/* Bytes of the frame that are still to be summed up, and the sum so far. */
+struct vg_span {
+	__u64 at;
+	__u64 left;
+	__s64 sum;
+	__u64 noise; /* anything the verifier knows nothing of */
+};
 
-/* Sum of `left` bytes; -1 when they are not all there. */
+/*
+ * Makes the verifier forget what it knows of a number, which stays what it is. Else it would go through all that follows a loop once for
+ * every round the loop may have ended after.
+ */
+#define vg_forget(number, noise) asm volatile("%0 ^= %1\n%0 ^= %1" : "+r"(number) : "r"(noise))
+
+/* Takes so many bytes off the front; false when there are fewer, or the frame has them not. */
+static __always_inline int vg_stride(vg_hook *ctx, struct vg_span *span, __u32 size)
+{
+	__u64 at = span->at;
+	void *data;
+
+	if (span->left < size || at > VG_REACH - size)
+		return 0;
+	/* What was compared and what is added must be one for the verifier, whatever the compiler keeps where. */
+	asm volatile("%0 &= 4095" : "+r"(at));
+	data = vg_data(ctx) + at;
+	if (data + size > vg_end(ctx))
+		return 0;
+	span->sum = bpf_csum_diff(0, 0, data, size, span->sum);
+	span->at += size;
+	span->left -= size;
+	vg_forget(span->at, span->noise);
+	vg_forget(span->left, span->noise);
+	return 1;
+}
+
+/*
+ * Sum of `left` bytes; -1 when they are not all there. Loops that end where the next smaller size begins, rather than a ladder of conditions: whatever
+ * way the verifier takes to the end of one, it finds there what it has seen.
+ */
 __noinline __s64 vg_sum(vg_hook *ctx, __u32 offset, __u32 left)
 {
-	void *end = vg_end(ctx);
-	__u8 *at = vg_data(ctx);
-	__s64 sum = 0;
+	struct vg_span span = { .at = offset, .left = left, .noise = bpf_jiffies64() };
 	int i;
 
-	if (offset > 128)
-		return -1;
-	at += offset;
-	for (i = 0; i < VG_STRIDES; i++) {
-		VG_SUM(VG_STRIDE)
-	}
-	VG_SUM(256)
-	VG_SUM(128)
-	VG_SUM(64)
-	VG_SUM(32)
-	VG_SUM(16)
-	VG_SUM(8)
-	VG_SUM(4)
-	if (left > 3)
-		return -1;
-	sum &= 0xffffffff;
-	if (left & 2) {
-		if (at + 2 > (__u8 *)end)
+	for (i = 0; i < VG_REACH / VG_STRIDE && vg_stride(ctx, &span, VG_STRIDE); i++)
+		;
+	for (i = 0; i < VG_STRIDE / 64 && vg_stride(ctx, &span, 64); i++)
+		;
+	for (i = 0; i < 64 / 8 && vg_stride(ctx, &span, 8); i++)
+		;
+	vg_stride(ctx, &span, 4);
+	span.sum &= 0xffffffff;
+	for (i = 0; i < 3 && span.left; i++) {
+		__u64 at = span.at;
+		__u8 *byte;
+
+		if (at >= VG_REACH)
 			return -1;
-		sum += *(__u16 *)at;
-		at += 2;
-	}
-	if (left & 1) {
-		if (at + 1 > (__u8 *)end)
+		asm volatile("%0 &= 4095" : "+r"(at));
+		byte = vg_data(ctx) + at;
+		if ((void *)(byte + 1) > vg_end(ctx))
 			return -1;
-		sum += bpf_htons(*at << 8);
+		span.sum += i & 1 ? bpf_htons(*byte) : bpf_htons(*byte << 8);
+		span.at++;
+		span.left--;
 	}
-	return sum;
+	return span.left ? -1 : span.sum;
 }
 
 /* Source and destination, side by side: so many words of 32 bits. */

@@ -40,24 +40,34 @@ static __always_inline struct vg_key4 vg_key4_of(const struct vg_flow *flow)
 	return key;
 }
 
-static __always_inline struct vg_conn *vg_find(const struct vg_flow *flow)
+/*
+ * The three below take a copy of the key, on their own stack: until Linux 6.2 a map takes no key out of what a function checked by itself
+ * was given. They are functions, so that of all that call each other only the last one's stack has the copy.
+ */
+static __noinline struct vg_conn *vg_find(const struct vg_flow *flow)
 {
-	struct vg_key4 key;
+	if (flow->family == 6) {
+		struct vg_key6 key = flow->key;
 
-	if (flow->family == 6)
-		return bpf_map_lookup_elem(&conns6, &flow->key);
-	key = vg_key4_of(flow);
-	return bpf_map_lookup_elem(&conns4, &key);
+		return bpf_map_lookup_elem(&conns6, &key);
+	} else {
+		struct vg_key4 key = vg_key4_of(flow);
+
+		return bpf_map_lookup_elem(&conns4, &key);
+	}
 }
 
-static __always_inline long vg_update(const struct vg_flow *flow, const struct vg_conn *conn, __u64 flags)
+static __noinline long vg_update(const struct vg_flow *flow, const struct vg_conn *conn, __u64 flags)
 {
-	struct vg_key4 key;
+	if (flow->family == 6) {
+		struct vg_key6 key = flow->key;
 
-	if (flow->family == 6)
-		return bpf_map_update_elem(&conns6, &flow->key, conn, flags);
-	key = vg_key4_of(flow);
-	return bpf_map_update_elem(&conns4, &key, conn, flags);
+		return bpf_map_update_elem(&conns6, &key, conn, flags);
+	} else {
+		struct vg_key4 key = vg_key4_of(flow);
+
+		return bpf_map_update_elem(&conns4, &key, conn, flags);
+	}
 }
 
 /* Only if there is none yet. */
@@ -72,16 +82,17 @@ static __always_inline long vg_put(const struct vg_flow *flow, const struct vg_c
 	return vg_update(flow, conn, BPF_ANY);
 }
 
-static __always_inline void vg_delete(const struct vg_flow *flow)
+static __noinline long vg_delete(const struct vg_flow *flow)
 {
-	struct vg_key4 key;
-
 	if (flow->family == 6) {
-		bpf_map_delete_elem(&conns6, &flow->key);
-		return;
+		struct vg_key6 key = flow->key;
+
+		return bpf_map_delete_elem(&conns6, &key);
+	} else {
+		struct vg_key4 key = vg_key4_of(flow);
+
+		return bpf_map_delete_elem(&conns4, &key);
 	}
-	key = vg_key4_of(flow);
-	bpf_map_delete_elem(&conns4, &key);
 }
 
 static __always_inline __u32 vg_method_of(const struct vg_conn *conn)

@@ -103,10 +103,13 @@ static __always_inline int vg_quiet(const struct vg_conn *conn, const struct vg_
 	return conn->state == VG_UDP;
 }
 
-/* Everything but the quick way: the number of a server, VG_NOT_A_SERVICE or a refusal. Connections and their replies are in the table afterwards. */
-static __always_inline int vg_slowly(vg_hook *ctx, const struct vg_flow *flow)
+/*
+ * From what is known of a connection (vg_revisit, vg_icmp) to its server: the number, VG_NOT_A_SERVICE or a refusal. Connections and their replies are in the
+ * table afterwards.
+ */
+static __always_inline int vg_slowly(vg_hook *ctx, const struct vg_flow *flow, int number)
 {
-	int number = vg_revisit(flow), result = 0;
+	int result = 0;
 
 	/* One after the other, not out of each other: the verifier adds up the stacks of all that call each other. */
 	if (number == VG_UNKNOWN) {

@@ -3,84 +3,77 @@
 #ifndef VIGIL_ENGINE4_H
 #define VIGIL_ENGINE4_H
 
-static __always_inline int vg_fragment4(struct vg_packet *packet, struct iphdr *ip, struct vg_ports *ports)
+/* Length, transport, ports and flags of a TCP or UDP packet. 0, or the reason to leave it, and one. */
+static __always_inline int vg_parse4(vg_hook *ctx, struct vg_packet *packet, struct vg_ports *ports)
 {
-	struct vg_fragment_key key = {
-		.source = { ip->saddr },
-		.destination = { ip->daddr },
-		.id = ip->id,
-		.protocol = ip->protocol,
-		.family = 4,
-	};
+	struct iphdr *ip = packet->ip;
 
-	packet->fragment = 1;
-	if (ip->frag_off & bpf_htons(VG_FRAGMENT_OFFSET)) {
-		packet->transport = 0;
-		packet->tcp_flags = 0;
-		return vg_recall(&key, ports);
-	}
-	/* The checks of a whole one hold: a first fragment has at least eight bytes, and the length is its own. */
-	if (!vg_transport(packet, ports))
-		return 0;
-	vg_remember(&key, ports);
-	return 1;
+	packet->header = ip->ihl * 4;
+	packet->length = bpf_ntohs(ip->tot_len);
+	packet->fragment = 0;
+	if (ip->version != 4 || packet->header < sizeof(*ip) || !vg_fits(ctx, packet))
+		return VG_PASS_MALFORMED + 1;
+	packet->transport = packet->ip + packet->header;
+	if (ip->frag_off & bpf_htons(VG_FRAGMENT_OFFSET | VG_FRAGMENT_MORE))
+		return vg_fragment(ctx, packet, ports, ip->frag_off & bpf_htons(VG_FRAGMENT_OFFSET), ip->id, 4);
+	return vg_transport(packet, ports) ? 0 : VG_PASS_MALFORMED + 1;
 }
 
 static __always_inline int vg_engine4(vg_hook *ctx, struct vg_packet *packet, __u32 features)
 {
 	struct iphdr *ip = packet->ip;
-	struct vg_server *server;
-	struct vg_ports ports;
-	struct vg_conn *conn;
-	struct vg_key4 key;
+	struct vg_server *server = 0;
+	struct vg_conn *conn = 0;
+	struct vg_flow flow;
 	__u32 number;
+	int result;
 
 	if ((void *)(ip + 1) > packet->end)
 		return VG_PASS;
 	packet->protocol = ip->protocol;
-	if (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP) {
+	if (packet->protocol == IPPROTO_TCP || packet->protocol == IPPROTO_UDP) {
+		struct vg_ports ports;
+		struct vg_key4 key;
+
+		result = vg_parse4(ctx, packet, &ports);
+		if (result)
+			return vg_leave(result - 1);
+		*(__u64 *)&key.client = *(__u64 *)&ip->saddr;
+		*(__u32 *)&key.client_port = *(__u32 *)&ports;
+		*(__u32 *)&key.protocol = packet->protocol;
+		conn = bpf_map_lookup_elem(&conns4, &key);
+		server = vg_quickly(conn, packet);
+		if (!server) {
+			flow = (struct vg_flow){
+				.key = {
+					.client = { key.client },
+					.virtual = { key.virtual },
+					.client_port = key.client_port,
+					.virtual_port = key.virtual_port,
+					.protocol = key.protocol,
+				},
+				.family = 4,
+				.tcp_flags = packet->tcp_flags,
+				.later = !packet->transport,
+			};
+			result = vg_revisit(&flow);
+		}
+	} else {
 		if (packet->protocol != IPPROTO_ICMP || ip->frag_off & bpf_htons(VG_FRAGMENT_OFFSET | VG_FRAGMENT_MORE))
 			return VG_PASS;
-		return vg_icmp(ctx, packet->ip - packet->frame, ip->ihl * 4, 4);
+		flow = (struct vg_flow){ .family = 4 };
+		result = vg_icmp(ctx, packet->ip - packet->frame, ip->ihl * 4, &flow);
+		if (!vg_wrapping(ctx, packet, 4))
+			return VG_PASS;
 	}
-	packet->header = ip->ihl * 4;
-	packet->length = bpf_ntohs(ip->tot_len);
-	packet->fragment = 0;
-	if (ip->version != 4 || packet->header < sizeof(*ip) || !vg_fits(ctx, packet))
-		return vg_leave(VG_PASS_MALFORMED);
-	packet->transport = packet->ip + packet->header;
-	if (ip->frag_off & bpf_htons(VG_FRAGMENT_OFFSET | VG_FRAGMENT_MORE)) {
-		if (!vg_fragment4(packet, ip, &ports))
-			return vg_leave(packet->transport ? VG_PASS_MALFORMED : VG_PASS_FRAGMENT);
-	} else if (!vg_transport(packet, &ports)) {
-		return vg_leave(VG_PASS_MALFORMED);
-	}
-	*(__u64 *)&key.client = *(__u64 *)&ip->saddr;
-	*(__u32 *)&key.client_port = *(__u32 *)&ports;
-	*(__u32 *)&key.protocol = packet->protocol;
-	conn = bpf_map_lookup_elem(&conns4, &key);
-	server = vg_quickly(conn, packet);
 	if (server) {
 		number = conn->server;
 	} else {
-		struct vg_flow flow = {
-			.key = {
-				.client = { key.client },
-				.virtual = { key.virtual },
-				.client_port = key.client_port,
-				.virtual_port = key.virtual_port,
-				.protocol = key.protocol,
-			},
-			.family = 4,
-			.tcp_flags = packet->tcp_flags,
-			.later = !packet->transport,
-		};
-		int result = vg_slowly(ctx, &flow);
-
+		result = vg_slowly(ctx, &flow, result);
 		if (result < 0)
 			return vg_left(ctx, packet, result);
 		number = result;
-		conn = bpf_map_lookup_elem(&conns4, &key);
+		conn = vg_find(&flow);
 		server = bpf_map_lookup_elem(&servers, &number);
 		if (!server)
 			return vg_leave(VG_DROP_NO_SERVER);

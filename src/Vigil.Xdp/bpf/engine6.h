@@ -18,109 +18,137 @@ struct vg_fragment_header {
 	__be32 id;
 };
 
-/* Where the transport begins. 0, or the reason to leave the packet. */
-static __always_inline int vg_extensions(struct vg_packet *packet, struct vg_fragment_header **fragment)
+#define VG_FRAGMENT6_OFFSET 0xfff8
+
+/* In the result of vg_extensions: the protocol in the first byte, and two offsets from the IP header. */
+#define VG_TRANSPORT_SHIFT 8
+#define VG_FRAGMENT_SHIFT 24
+#define VG_OFFSET_MASK 1023 /* farther away is no header */
+
+/*
+ * Looks for the transport behind extension headers; `at`: where the IP header is. Its protocol, its offset, and that of a fragment header (0: none),
+ * or a reason to leave the packet, as -1 - reason.
+ */
+__noinline __s64 vg_extensions(vg_hook *ctx, __u32 at, __u32 next)
 {
-	void *at = packet->ip + sizeof(struct ipv6hdr);
-	__u8 next = packet->protocol;
+	__u32 offset = sizeof(struct ipv6hdr), fragment = 0;
 	int i;
 
-	*fragment = 0;
 	for (i = 0; i < VG_EXTENSIONS; i++) {
 		if (next == IPPROTO_FRAGMENT) {
-			struct vg_fragment_header *header = at;
+			struct vg_fragment_header *header = vg_at(ctx, at + offset, sizeof(*header));
 
-			if ((void *)(header + 1) > packet->end)
-				return VG_PASS_MALFORMED + 1;
-			*fragment = header;
+			if (!header)
+				return -1 - VG_PASS_MALFORMED;
+			fragment = offset;
 			next = header->next;
-			at = header + 1;
-			if (header->offset & bpf_htons(0xfff8))
+			offset += sizeof(*header);
+			if (header->offset & bpf_htons(VG_FRAGMENT6_OFFSET))
 				break;
 		} else if (next == IPPROTO_HOPOPTS || next == IPPROTO_DSTOPTS || next == IPPROTO_ROUTING) {
-			struct vg_extension *header = at;
+			struct vg_extension *header = vg_at(ctx, at + offset, sizeof(*header));
 
-			if ((void *)(header + 1) > packet->end)
-				return VG_PASS_MALFORMED + 1;
+			if (!header)
+				return -1 - VG_PASS_MALFORMED;
 			next = header->next;
-			at += 8 + header->length * 8;
+			offset += 8 + header->length * 8;
 		} else {
 			break;
 		}
 	}
-	packet->protocol = next;
-	packet->transport = at;
-	packet->header = at - packet->ip;
-	return 0;
-}
+	if (offset > VG_HEADERS_END) {
+		__u64 frame = vg_end(ctx) - vg_data(ctx);
 
-static __always_inline int vg_fragment6(struct vg_packet *packet, struct ipv6hdr *ip, struct vg_fragment_header *header, struct vg_ports *ports)
-{
-	struct vg_fragment_key key = { .id = header->id, .protocol = packet->protocol, .family = 6 };
-
-	__builtin_memcpy(key.source, &ip->saddr, 32);
-	packet->fragment = 1;
-	if (header->offset & bpf_htons(0xfff8)) {
-		packet->transport = 0;
-		packet->tcp_flags = 0;
-		return vg_recall(&key, ports);
+		return -1 - (at + offset > frame ? VG_PASS_MALFORMED : VG_PASS_EXTENSIONS);
 	}
-	if (!vg_transport(packet, ports))
-		return 0;
-	vg_remember(&key, ports);
-	return 1;
+	return next | offset << VG_TRANSPORT_SHIFT | fragment << VG_FRAGMENT_SHIFT;
 }
 
-static __always_inline int vg_engine6(vg_hook *ctx, struct vg_packet *packet, __u32 features)
+/* Protocol and length, and the transport behind extension headers. 0, or the reason to leave the packet, and one. */
+static __always_inline int vg_parse6(vg_hook *ctx, struct vg_packet *packet, __u32 *fragment)
 {
-	struct vg_fragment_header *fragment = 0;
 	struct ipv6hdr *ip = packet->ip;
-	struct vg_server *server;
-	struct vg_ports ports;
-	struct vg_flow flow = { .family = 6 };
-	struct vg_conn *conn;
-	__u32 number;
-	int reason;
+	__s64 found;
 
-	if ((void *)(ip + 1) > packet->end)
-		return VG_PASS;
 	packet->protocol = ip->nexthdr;
 	packet->header = sizeof(*ip);
 	packet->length = sizeof(*ip) + bpf_ntohs(ip->payload_len);
 	packet->fragment = 0;
 	packet->transport = ip + 1;
-	if (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP) {
-		reason = vg_extensions(packet, &fragment);
-		if (reason)
-			return vg_leave(reason - 1);
-		if (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP)
-			return packet->protocol == IPPROTO_ICMPV6 && !fragment ? vg_icmp(ctx, packet->ip - packet->frame, packet->header, 6) : VG_PASS;
-	}
+	*fragment = 0;
+	if (packet->protocol == IPPROTO_TCP || packet->protocol == IPPROTO_UDP)
+		return 0;
+	found = vg_extensions(ctx, packet->ip - packet->frame, packet->protocol);
+	if (found < 0)
+		return -found;
+	packet->protocol = found;
+	packet->header = found >> VG_TRANSPORT_SHIFT & VG_OFFSET_MASK;
+	packet->transport = packet->ip + packet->header;
+	*fragment = found >> VG_FRAGMENT_SHIFT & VG_OFFSET_MASK;
+	return 0;
+}
+
+/* Ports and flags of a TCP or UDP packet. 0, or the reason to leave it, and one. */
+static __always_inline int vg_ports6(vg_hook *ctx, struct vg_packet *packet, __u32 fragment, struct vg_ports *ports)
+{
+	struct ipv6hdr *ip = packet->ip;
+	struct vg_fragment_header *header;
+
 	if (ip->version != 6 || !vg_fits(ctx, packet))
-		return vg_leave(VG_PASS_MALFORMED);
-	if (fragment) {
-		if (!vg_fragment6(packet, ip, fragment, &ports))
-			return vg_leave(packet->transport ? VG_PASS_MALFORMED : VG_PASS_FRAGMENT);
-	} else if (!vg_transport(packet, &ports)) {
-		return vg_leave(VG_PASS_MALFORMED);
+		return VG_PASS_MALFORMED + 1;
+	if (!fragment)
+		return vg_transport(packet, ports) ? 0 : VG_PASS_MALFORMED + 1;
+	header = packet->ip + fragment;
+	if ((void *)(header + 1) > packet->end)
+		return VG_PASS_MALFORMED + 1;
+	return vg_fragment(ctx, packet, ports, header->offset & bpf_htons(VG_FRAGMENT6_OFFSET), header->id, 6);
+}
+
+static __always_inline int vg_engine6(vg_hook *ctx, struct vg_packet *packet, __u32 features)
+{
+	struct ipv6hdr *ip = packet->ip;
+	struct vg_flow flow = { .family = 6 };
+	struct vg_server *server = 0;
+	struct vg_conn *conn = 0;
+	__u32 number, fragment;
+	int result;
+
+	if ((void *)(ip + 1) > packet->end)
+		return VG_PASS;
+	result = vg_parse6(ctx, packet, &fragment);
+	if (result)
+		return vg_leave(result - 1);
+	if (packet->protocol == IPPROTO_TCP || packet->protocol == IPPROTO_UDP) {
+		struct vg_ports ports;
+
+		result = vg_ports6(ctx, packet, fragment, &ports);
+		if (result)
+			return vg_leave(result - 1);
+		__builtin_memcpy(flow.key.client, &ip->saddr, 32);
+		flow.key.client_port = ports.source;
+		flow.key.virtual_port = ports.destination;
+		flow.key.protocol = packet->protocol;
+		flow.tcp_flags = packet->tcp_flags;
+		flow.later = !packet->transport;
+		conn = bpf_map_lookup_elem(&conns6, &flow.key);
+		server = vg_quickly(conn, packet);
+		if (!server)
+			result = vg_revisit(&flow);
+	} else {
+		if (packet->protocol != IPPROTO_ICMPV6 || fragment)
+			return VG_PASS;
+		result = vg_icmp(ctx, packet->ip - packet->frame, packet->header, &flow);
+		if (!vg_wrapping(ctx, packet, 6))
+			return VG_PASS;
 	}
-	__builtin_memcpy(flow.key.client, &ip->saddr, 32);
-	flow.key.client_port = ports.source;
-	flow.key.virtual_port = ports.destination;
-	flow.key.protocol = packet->protocol;
-	flow.tcp_flags = packet->tcp_flags;
-	flow.later = !packet->transport;
-	conn = bpf_map_lookup_elem(&conns6, &flow.key);
-	server = vg_quickly(conn, packet);
 	if (server) {
 		number = conn->server;
 	} else {
-		int result = vg_slowly(ctx, &flow);
-
+		result = vg_slowly(ctx, &flow, result);
 		if (result < 0)
 			return vg_left(ctx, packet, result);
 		number = result;
-		conn = bpf_map_lookup_elem(&conns6, &flow.key);
+		conn = vg_find(&flow);
 		server = bpf_map_lookup_elem(&servers, &number);
 		if (!server)
 			return vg_leave(VG_DROP_NO_SERVER);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
 /*
  * ICMP errors about packets of connections: from a client's side to the server that sent the packet, from a server's side to the client.
- * With NAT the quoted packet gets the names its receiver knows it by; the checksum of what is quoted stays as it was.
+ * With NAT the quoted packet gets the names its receiver knows it by; the checksum of what is quoted stays as it was. The packet around it goes the
+ * way of all packets of its connection, as one without ports.
  */
 #ifndef VIGIL_ICMP_H
 #define VIGIL_ICMP_H
@@ -92,86 +93,90 @@ static __always_inline int vg_requote(vg_hook *ctx, const struct vg_error *error
 	return 1;
 }
 
-/* The packet around the error, as one without ports. */
-static __always_inline int vg_wrapping(vg_hook *ctx, const struct vg_error *error, struct vg_packet *packet, __u32 family)
-{
-	struct ethhdr *ethernet = vg_at(ctx, 0, sizeof(*ethernet) + 4);
-	void *ip = vg_at(ctx, error->ip, family == 4 ? sizeof(struct iphdr) : sizeof(struct ipv6hdr));
-
-	if (!ethernet || !ip)
-		return 0;
-	packet->frame = ethernet;
-	packet->ip = ip;
-	packet->transport = 0;
-	packet->end = vg_end(ctx);
-	packet->length = family == 4 ? bpf_ntohs(((struct iphdr *)ip)->tot_len) : sizeof(struct ipv6hdr) + bpf_ntohs(((struct ipv6hdr *)ip)->payload_len);
-	packet->header = error->icmp - error->ip;
-	packet->vlan = error->ip == sizeof(*ethernet) ? 0 : bpf_ntohs(*(__be16 *)(ethernet + 1)) & 0x0fff;
-	packet->protocol = family == 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6;
-	packet->tcp_flags = 0;
-	packet->fragment = 1;
-	return 1;
-}
-
 /* From the client's side, about what a server sent. */
 static __always_inline int vg_error_in(vg_hook *ctx, const struct vg_error *error, struct vg_conn *conn, __u32 family)
 {
 	__u32 number = conn->server;
 	struct vg_server *server = bpf_map_lookup_elem(&servers, &number);
-	struct vg_packet packet;
 
 	if (!server || server->generation != conn->generation)
-		return vg_leave(VG_DROP_REMOVED);
+		return VG_REFUSE(VG_DROP_REMOVED);
 	if (vg_method_of(conn) == VG_NAT && vg_hop_of(server)->ifindex
 	    && !vg_requote(ctx, error, server->address, conn->server_port, conn, family == 6 ? conn->address_sum : 0, 1, family))
-		return VG_PASS;
-	if (!vg_wrapping(ctx, error, &packet, family))
-		return VG_PASS;
-	vg_count_in(number, packet.length);
-	return vg_forward(ctx, &packet, server, conn, family, 0);
+		return VG_NOT_A_SERVICE;
+	return number;
 }
 
-/* From a server's side, about what its client sent. The client hears it from the virtual address, whoever on the way there said it. */
+/*
+ * From a server's side, about what its client sent. The client hears it from the virtual address, whoever on the way there said it: it is made the
+ * server's word here, and becomes the virtual address's as all that the server says.
+ */
 static __always_inline int vg_error_out(vg_hook *ctx, const struct vg_error *error, const struct vg_flow *flow, struct vg_conn *reply, __u32 family)
 {
-	struct vg_packet packet;
-	__u32 outer;
-	int result = vg_route(ctx, flow);
+	if (family == 4) {
+		struct iphdr *ip = vg_at(ctx, error->ip, sizeof(*ip));
 
-	if (result < 0)
-		return vg_leave(VG_REFUSAL(result));
-	if (!vg_wrapping(ctx, error, &packet, family))
-		return VG_PASS;
-	outer = vg_address_sum(vg_addresses(&packet, family), reply->address, family);
-	if (!vg_requote(ctx, error, reply->address, reply->port, reply, family == 6 ? outer : 0, 0, family))
-		return VG_PASS;
-	vg_count_out(reply->server, packet.length);
-	return vg_forward_reply(ctx, &packet, reply, outer, family, 0);
+		if (!ip)
+			return VG_NOT_A_SERVICE;
+		ip->check = vg_changed(ip->check, vg_address_sum(&ip->saddr, flow->key.client, 4));
+		ip->saddr = flow->key.client[0];
+		if (!vg_requote(ctx, error, reply->address, reply->port, reply, 0, 0, 4))
+			return VG_NOT_A_SERVICE;
+	} else {
+		struct ipv6hdr *ip = vg_at(ctx, error->ip, sizeof(*ip));
+		__u32 sum;
+
+		if (!ip)
+			return VG_NOT_A_SERVICE;
+		sum = vg_address_sum(ip->saddr.s6_addr32, reply->address, 6);
+		__builtin_memcpy(&ip->saddr, flow->key.client, sizeof(ip->saddr));
+		if (!vg_requote(ctx, error, reply->address, reply->port, reply, sum, 0, 6))
+			return VG_NOT_A_SERVICE;
+	}
+	return reply->server | VG_IS_REPLY;
 }
 
-/* A whole ICMP or ICMPv6 packet: `at` is where its IP header is in the frame, `header` how long that is. */
-__noinline int vg_icmp(vg_hook *ctx, __u32 at, __u32 header, __u32 family)
+/*
+ * A whole ICMP or ICMPv6 packet: `at` is where its IP header is in the frame, `header` how long that is. As vg_revisit, with the name of the
+ * connection in `flow`, whose family is known. The packet's pointers are void after it.
+ */
+__noinline int vg_icmp(vg_hook *ctx, __u32 at, __u32 header, struct vg_flow *flow)
 {
 	struct vg_error error = { .ip = at, .icmp = at + header, .inner = at + header + VG_ICMP_HEADER };
-	struct vg_flow flow = { .family = family == 4 ? 4 : 6 };
 	struct vg_conn *conn;
 	__u8 *type;
 
-	if (!vg_pull(ctx))
-		return VG_PASS;
+	if (!flow || !vg_pull(ctx))
+		return VG_NOT_A_SERVICE;
 	type = vg_at(ctx, error.icmp, VG_ICMP_HEADER);
 	/* Questions to a virtual address are the host's to answer. */
-	if (!type || !vg_is_error(*type, flow.family) || !vg_quoted(ctx, &error, &flow))
-		return VG_PASS;
-	conn = vg_find(&flow);
+	if (!type || !vg_is_error(*type, flow->family) || !vg_quoted(ctx, &error, flow))
+		return VG_NOT_A_SERVICE;
+	conn = vg_find(flow);
 	if (!conn || conn->state >= VG_TEMPLATE) {
-		if (vg_service_of(&flow))
+		if (vg_service_of(flow))
 			vg_count(VG_PASS_ICMP);
-		return VG_PASS;
+		return VG_NOT_A_SERVICE;
 	}
 	if (conn->flags & VG_CONN_REPLY)
-		return flow.family == 4 ? vg_error_out(ctx, &error, &flow, conn, 4) : vg_error_out(ctx, &error, &flow, conn, 6);
-	return flow.family == 4 ? vg_error_in(ctx, &error, conn, 4) : vg_error_in(ctx, &error, conn, 6);
+		return flow->family == 4 ? vg_error_out(ctx, &error, flow, conn, 4) : vg_error_out(ctx, &error, flow, conn, 6);
+	return flow->family == 4 ? vg_error_in(ctx, &error, conn, 4) : vg_error_in(ctx, &error, conn, 6);
+}
+
+/* Looks the frame over again after that: what is sent on is a packet without ports. */
+static __always_inline int vg_wrapping(vg_hook *ctx, struct vg_packet *packet, __u32 family)
+{
+	void *ip;
+
+	vg_ethernet(ctx, packet);
+	ip = packet->ip;
+	if (ip + (family == 4 ? sizeof(struct iphdr) : sizeof(struct ipv6hdr)) > packet->end)
+		return 0;
+	packet->transport = 0;
+	packet->length = family == 4 ? bpf_ntohs(((struct iphdr *)ip)->tot_len) : sizeof(struct ipv6hdr) + bpf_ntohs(((struct ipv6hdr *)ip)->payload_len);
+	packet->tcp_flags = 0;
+	packet->fragment = 1;
+	return 1;
 }
 
 #endif

@@ -65,30 +65,42 @@ static __always_inline __u32 vg_bucket(const struct vg_service *service, __u32 w
 	return (((word * VG_GOLDEN_RATIO) >> (32 - VG_SH_BITS)) + offset) % (1 << VG_SH_BITS);
 }
 
+#define VG_BUCKET_EMPTY (-1)
+#define VG_BUCKET_BUSY (-2)
+
+/* The server of a bucket, or why it is none. */
+__noinline int vg_try_bucket(const struct vg_service *service, __u32 bucket)
+{
+	__u32 at, *server;
+
+	if (!service || !service->ring_length)
+		return VG_BUCKET_EMPTY;
+	at = service->ring + bucket % service->ring_length;
+	server = bpf_map_lookup_elem(&rings, &at);
+	if (!server || *server == VG_NO_BUCKET)
+		return VG_BUCKET_EMPTY;
+	return vg_available(*server) ? (int)*server : VG_BUCKET_BUSY;
+}
+
+/* A bucket by another try. */
+__noinline __u32 vg_another_bucket(const struct vg_service *service, __u32 word, __u32 offset)
+{
+	return service && service->ring_length ? vg_bucket(service, word, offset % service->ring_length) : 0;
+}
+
 static __always_inline int vg_sched_hash(const struct vg_service *service, const struct vg_flow *flow)
 {
 	__u32 port = service->flags & VG_SERVICE_HASH_PORT ? bpf_ntohs(flow->key.client_port) : 0;
 	__u32 word = port + vg_fold(service->scheduler == VG_DH ? flow->key.virtual : flow->key.client);
-	__u32 first, i;
+	__u32 first = vg_another_bucket(service, word, 0), i;
+	int server = vg_try_bucket(service, first);
 
-	if (!service->ring_length)
-		return -1;
-	first = vg_bucket(service, word, 0);
-	for (i = 0; i < VG_FALLBACK_TRIES; i++) {
-		/* The first try is without offset, the others start again from the bucket itself. */
-		__u32 offset = i ? (i - 1 + first) % service->ring_length : 0;
-		__u32 bucket = i ? vg_bucket(service, word, offset) : first;
-		__u32 at = service->ring + bucket % service->ring_length;
-		__u32 *server = bpf_map_lookup_elem(&rings, &at);
-
-		if (!server || *server == VG_NO_BUCKET)
-			return -1;
-		if (vg_available(*server))
-			return *server;
-		if (!(service->flags & VG_SERVICE_FALLBACK))
-			return -1;
-	}
-	return -1;
+	if (!(service->flags & VG_SERVICE_FALLBACK))
+		return server;
+	/* The first try was without offset, the others start again from the bucket itself. */
+	for (i = 0; i < VG_FALLBACK_TRIES - 1 && server == VG_BUCKET_BUSY; i++)
+		server = vg_try_bucket(service, vg_another_bucket(service, word, i + first));
+	return server;
 }
 
 #endif

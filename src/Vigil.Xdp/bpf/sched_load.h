@@ -13,12 +13,12 @@
 #define VG_NEVER VG_COST(0xffffffff, 0)
 #define VG_ANYTHING VG_COST(0xffffffff, 1)
 
-/* Cost and weight of a server for a scheduler, as in IPVS. A weight of 0 is never better than anything. */
-__noinline __u64 vg_cost(__u32 number, __u32 scheduler)
+/* Cost and weight, for a scheduler, of the server at a place of the rings, as in IPVS. A weight of 0 is never better than anything. */
+__noinline __u64 vg_cost(__u32 at, __u32 scheduler)
 {
+	__u32 *listed = bpf_map_lookup_elem(&rings, &at), number = listed ? *listed : VG_NO_BUCKET, overhead;
 	struct vg_server *server = bpf_map_lookup_elem(&servers, &number);
 	struct vg_load *load = bpf_map_lookup_elem(&loads, &number);
-	__u32 overhead;
 
 	if (!server || !load || server->state != VG_SERVER_UP || server->weight <= 0 || load->flags & VG_OVERLOAD)
 		return VG_NEVER;
@@ -42,27 +42,19 @@ __noinline __u64 vg_cost(__u32 number, __u32 scheduler)
 
 static __always_inline int vg_sched_load(const struct vg_service *service)
 {
-	__u32 scheduler = service->scheduler, length = service->ring_length, first = service->ring, i;
+	__u32 scheduler = service->scheduler, length = service->ring_length, first = service->ring, chosen = 0, i, *number;
 	__u64 best = VG_ANYTHING;
-	int chosen = -1;
 
-	for (i = 0; i < VG_LIST_LIMIT; i++) {
-		__u32 at = first + i;
-		__u32 *number;
-		__u64 one;
+	for (i = 0; i < VG_LIST_LIMIT && i < length; i++) {
+		__u64 one = vg_cost(first + i, scheduler);
 
-		if (i >= length)
-			break;
-		number = bpf_map_lookup_elem(&rings, &at);
-		if (!number)
-			break;
-		one = vg_cost(*number, scheduler);
 		if ((one >> 32) * (__u32)best < (best >> 32) * (__u32)one) {
 			best = one;
-			chosen = *number;
+			chosen = first + i;
 		}
 	}
-	return chosen;
+	number = best == VG_ANYTHING ? 0 : bpf_map_lookup_elem(&rings, &chosen);
+	return number ? (int)*number : -1;
 }
 
 #endif

@@ -6,20 +6,26 @@
 /* So many servers in a row may be overloaded before a new connection is refused. */
 #define VG_RING_TRIES 256
 
+/* The server at a place of the rings if it takes connections, else -1. A function of its own, as all that is done in loops: the verifier looks at it once. */
+__noinline int vg_ring_server(__u32 at)
+{
+	__u32 *server = bpf_map_lookup_elem(&rings, &at);
+
+	return server && vg_available(*server) ? (int)*server : -1;
+}
+
 static __always_inline int vg_sched_ring(const struct vg_service *service)
 {
-	__u32 id = service->id;
+	__u32 id = service->id, ring = service->ring, length = service->ring_length, i;
 	struct vg_cursor *cursor = bpf_map_lookup_elem(&cursors, &id);
-	__u32 i;
 
 	if (!cursor)
 		return -1;
-	for (i = 0; i < VG_RING_TRIES && i < service->ring_length; i++) {
-		__u32 at = service->ring + __sync_fetch_and_add(&cursor->next, 1) % service->ring_length;
-		__u32 *server = bpf_map_lookup_elem(&rings, &at);
+	for (i = 0; i < VG_RING_TRIES && i < length; i++) {
+		int server = vg_ring_server(ring + __sync_fetch_and_add(&cursor->next, 1) % length);
 
-		if (server && vg_available(*server))
-			return *server;
+		if (server >= 0)
+			return server;
 	}
 	return -1;
 }

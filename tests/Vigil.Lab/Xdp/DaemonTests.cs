@@ -61,6 +61,10 @@ public sealed class DaemonTests : IDisposable
         Assert.InRange(servers[partner].GetProperty("counters").GetProperty("inPackets").GetInt64(), 13, 60);
         Assert.Equal(["eth0 (tc)"], Assert.Single(Engines()).GetProperty("interfaces").EnumerateArray().Select(one => one.GetString()));
         Assert.Contains("Engine xdp on eth0 (tc), 1 connections", _lab.Director.Box.Run(Programs.Vigil, "lb"));
+        var port = JsonDocument.Parse(_lab.Director.Box.Run(Programs.Vigil, "lb", "engines", "--json")).RootElement.GetProperty("interfaces").EnumerateArray()
+            .Single(one => one.GetProperty("name").GetString() == "eth0");
+        Assert.Equal((true, "tc"), (port.GetProperty("balanced").GetBoolean(), port.GetProperty("path").GetString()));
+        Assert.Contains("a veth takes frames", port.GetProperty("why").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Vigil.Daemon.Cli.Balancing;
 using Vigil.Xdp;
 using Vigil.Xdp.Engine;
 using Vigil.Xdp.Libbpf;
@@ -35,6 +36,28 @@ public sealed class PortTests : IDisposable
         }
         Inside(() => _run.Engine.Detach("eth0"));
         Assert.Equal("", Filters());
+    }
+
+    [Fact]
+    public void SomebodyElsesProgramIsNamedAndStays()
+    {
+        var link = -1;
+        Inside(() => link = Occupy(_run.Engine.Program(PacketPath.XdpCompleting, out _)));
+        Assert.InRange(link, 0, int.MaxValue);
+        var problem = Attach(PacketPath.Xdp);
+        Assert.Equal(XdpProblemCode.InterfaceBusy, problem?.Code);
+        Assert.Contains("vigil_xdp_virtu (program ", problem!.Sentence, StringComparison.Ordinal);
+        Inside(() => Assert.Contains(EnginesCommand.Look(Path.GetTempPath(), out _)!.Ports,
+            port => port is { Name: "eth0", IsOn: false, Path: PacketPath.Tc, Other.Name: "vigil_xdp_virtu" }));
+        Assert.Contains("prog/xdp", Link(), StringComparison.Ordinal);
+        Libc.close(link);
+    }
+
+    private static unsafe int Occupy(int program)
+    {
+        const int BpfXdp = 37;
+        var options = new Native.LinkOptions { Size = (nuint)sizeof(Native.LinkOptions) };
+        return Native.bpf_link_create(program, Index(), BpfXdp, &options);
     }
 
     private XdpProblem? Attach(PacketPath path)

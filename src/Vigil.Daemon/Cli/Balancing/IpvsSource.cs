@@ -8,6 +8,9 @@ internal static class IpvsSource
     /// <summary>Without it the module is not loaded, and asking for it would load it.</summary>
     private const string Loaded = "/proc/thread-self/net/ip_vs";
 
+    /// <summary>Whether the kernel has it in memory.</summary>
+    internal static bool IsLoaded => File.Exists(Loaded);
+
     private static readonly (IpvsServiceFlags Flag, string Scheduler, string Name)[] FlagNames =
     [
         (IpvsServiceFlags.OnePacket, "", "ops"),
@@ -19,7 +22,7 @@ internal static class IpvsSource
     public static BalancerView? Look(out string? problem)
     {
         problem = null;
-        if (!File.Exists(Loaded)) return null;
+        if (!IsLoaded) return null;
         using var connection = IpvsConnection.Open(new NetlinkSocketOptions(), out var error);
         if (connection?.Services(out error) is not { } services)
         {

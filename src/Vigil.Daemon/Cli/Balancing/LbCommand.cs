@@ -29,6 +29,7 @@ internal static class LbCommand
             Exit status: 0, also when nothing is balanced; 1 when a table cannot be read.
             """)
         { json, rate, interval, space, pins };
+        command.Subcommands.Add(EnginesCommand.Create(space, pins));
         command.SetAction(parsed =>
         {
             var looker = new Looker(parsed.GetValue(space), parsed.GetValue(pins)!);
