@@ -2,9 +2,9 @@ namespace Vigil.Xdp.Engine;
 
 /// <summary>An interface an engine is on, read from its pins: nobody is asked, so it works while the daemon is dead.</summary>
 /// <param name="Name">Of the interface.</param>
-/// <param name="Path">Which program it has.</param>
+/// <param name="Way">Which program it has.</param>
 /// <param name="Program">That program; null when the pin cannot be read.</param>
-public sealed record PinnedPort(string Name, PacketPath Path, XdpProgram? Program)
+public sealed record PinnedPort(string Name, PacketPath Way, XdpProgram? Program)
 {
     private static readonly (string Folder, bool IsXdp, bool IsLink)[] Folders =
         [(PinDirectory.XdpLinks, true, true), (PinDirectory.TcLinks, false, true), (PinDirectory.TcFilters, false, false)];

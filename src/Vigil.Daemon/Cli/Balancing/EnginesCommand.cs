@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vigil.Daemon.Apply.Xdp;
 using Vigil.Daemon.Linux;
+using Vigil.Daemon.Supervision;
 using Vigil.Xdp.Engine;
 
 namespace Vigil.Daemon.Cli.Balancing;

@@ -37,15 +37,15 @@ internal sealed record PortView(string Name, bool IsOn, PacketPath Path, string 
     {
         var on = pinned.GroupBy(port => port.Name).ToDictionary(port => port.Key, port => port.First());
         var links = view.Links.Where(link => link.HardwareType != Loopback && link.Name is not null).OrderBy(link => link.Index).ToList();
-        var others = links.ToDictionary(link => link.Index, link => Other(programOn(link.Index), on.GetValueOrDefault(link.Name!)));
+        var others = links.ToDictionary(link => link.Index, link => Foreign(programOn(link.Index), on.GetValueOrDefault(link.Name!)));
         var facts = links.ToDictionary(link => link.Name!, link => PortPaths.Facts(link, view, others[link.Index] is { } other ? XdpProgram.Stays(link.Name!, other) : null));
         var exits = facts.Values.Where(one => on.ContainsKey(one.Name)).ToList();
         return [.. links.Select(link => Of(link.Name!, PathChoice.Of(facts[link.Name!], exits), on.GetValueOrDefault(link.Name!), others[link.Index]))];
     }
 
-    private static PortView Of(string name, PathChoice choice, PinnedPort? has, XdpProgram? other) => has is null || has.Path == choice.Path
+    private static PortView Of(string name, PathChoice choice, PinnedPort? has, XdpProgram? other) => has is null || has.Way == choice.Path
         ? new(name, has is not null, choice.Path, choice.Reason, other)
-        : new(name, true, has.Path, has.Path == PacketPath.Tc ? "native XDP was tried and refused, or something about the interface has changed since" : "it was chosen before something about the interface changed", other);
+        : new(name, true, has.Way, has.Way == PacketPath.Tc ? "native XDP was tried and refused, or something about the interface has changed since" : "it was chosen before something about the interface changed", other);
 
-    private static XdpProgram? Other(XdpProgram? program, PinnedPort? own) => program is null || own is { Path: not PacketPath.Tc } && own.Program?.Id == program.Id ? null : program;
+    private static XdpProgram? Foreign(XdpProgram? program, PinnedPort? own) => program is null || own is { Way: not PacketPath.Tc } && own.Program?.Id == program.Id ? null : program;
 }
