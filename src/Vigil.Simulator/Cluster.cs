@@ -46,6 +46,12 @@ public sealed class Cluster
     /// <summary>Faults that have begun and are not mended.</summary>
     public List<Fault> PresentFaults { get; } = [];
 
+    /// <summary>The host that handles an input at this moment; null between inputs. With <see cref="Inputs"/> it tells another thread of one that never ends.</summary>
+    public SimulatedHost? Handling { get; internal set; }
+
+    /// <summary>Inputs that were handled.</summary>
+    public long Inputs { get; private set; }
+
     internal SeededRandom Random { get; }
 
     internal EventQueue Queue { get; } = new();
@@ -97,7 +103,7 @@ public sealed class Cluster
     {
         if (!PresentFaults.Remove(fault)) return;
         foreach (var observer in ObserverArray) observer.FaultChanged(fault, begins: false);
-        fault.Kind.Mend(this, fault);
+        fault.Kind.Mend?.Invoke(this, fault);
         foreach (var present in PresentFaults.ToList())
         {
             if (present.Kind.Aspect != FaultAspect.None && present.Kind.Aspect == fault.Kind.Aspect && Meet(present, fault)) present.Kind.Apply(this, present);
@@ -127,6 +133,14 @@ public sealed class Cluster
     internal void Changed() => changed = true;
 
     internal void Violated(Violation violation) => Violation ??= violation;
+
+    internal void Spins(SimulatedHost host, string how) => Violated(new Violation(Now, "progress", $"{host.Name} spins: {how}"));
+
+    internal void Handled()
+    {
+        Handling = null;
+        Inputs++;
+    }
 
     internal void LivesChanged(SimulatedHost host)
     {

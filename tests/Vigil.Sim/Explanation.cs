@@ -15,7 +15,7 @@ internal static class Explanation
         var least = Minimiser.Minimise(Shortened(plan, violation), smaller => Replay(smaller)?.Rule == violation.Rule);
         var run = new Simulation(least, Checker.All());
         var timeline = run.Cluster.Watch(new Timeline());
-        var shown = run.Run() ?? violation;
+        var shown = Watched.Run(run) ?? violation;
         output.WriteLine($"{shown.Rule}: {shown.What}");
         Write(least, timeline, output);
         output.WriteLine($"replay with: {Command(least)} --timeline");
@@ -27,7 +27,7 @@ internal static class Explanation
         foreach (var line in timeline.Last(LastLines)) output.WriteLine(line);
     }
 
-    public static Violation? Replay(Plan plan) => new Simulation(plan, Checker.All()).Run();
+    public static Violation? Replay(Plan plan) => Watched.Run(new Simulation(plan, Checker.All()));
 
     private static string Command(Plan plan)
     {

@@ -33,7 +33,7 @@ public static class Hunt
     {
         try
         {
-            return new Simulation(Plan.Draw(seed, hours: 1), Checker.All()).Run() is { } violation ? $"{violation.Rule}: {violation.What}" : null;
+            return Watched.Run(new Simulation(Plan.Draw(seed, hours: 1), Checker.All())) is { } violation ? $"{violation.Rule}: {violation.What}" : null;
         }
         catch (Exception exception) when (exception is InvalidOperationException or NullReferenceException or ArgumentException or IndexOutOfRangeException)
         {

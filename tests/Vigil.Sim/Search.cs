@@ -24,7 +24,7 @@ internal static class Search
                 if (run > most) break;
                 var plan = Plan.Draw(first + (ulong)run, hours: 1);
                 var simulation = new Simulation(plan, Checker.All());
-                var violation = simulation.Run();
+                var violation = Watched.Run(simulation);
                 Interlocked.Add(ref delivered, simulation.Cluster.Network.Delivered);
                 if (violation is null) continue;
                 lock (failures)

@@ -43,6 +43,8 @@ public static class LintRules
         ChecksumsDiffer.Rule,
         RouterNamesEqual.Rule,
         TrackedOnOneSide.Rule,
+        PrefixesDiffer.Rule,
+        PatienceDiffers.Rule,
         TimeoutBeyondInterval.Rule,
         QuickVerdict.Rule,
         PreemptsTooSoon.Rule,

@@ -58,6 +58,10 @@ public sealed class Member
     internal TimeSpan MasterDown =>
         ElectionTimes.MasterDown(Settings.Version, new Priority((byte)Healthy), Settings.AdvertInterval, Settings.DownTimerAdverts);
 
+    /// <summary>How long it waits for another one that is master: version 3 goes by the interval it learnt from it.</summary>
+    internal TimeSpan MasterDownOf(Member master) => ElectionTimes.MasterDown(Settings.Version, new Priority((byte)Healthy),
+        Settings.Version == VrrpVersion.V3 ? master.Settings.AdvertInterval : Settings.AdvertInterval, Settings.DownTimerAdverts);
+
     internal InetAddress Source => Settings.SourceAddress;
 
     /// <summary>Priority while one check fails and the others are good.</summary>
@@ -74,6 +78,9 @@ public sealed class Member
     /// <summary>The item of an address in its lists.</summary>
     internal SourceSpan AtAddress(InetAddress address) =>
         (_block?.FindAddress("virtual_ipaddress", address) ?? _block?.FindAddress("virtual_ipaddress_excluded", address))?.At ?? At("virtual_ipaddress");
+
+    /// <summary>The prefix length of an address it holds.</summary>
+    internal int PrefixOf(InetAddress address) => Settings.VirtualAddresses.Concat(Settings.ExcludedAddresses).First(one => one.Address == address).PrefixLength;
 
     /// <summary>The item of a peer.</summary>
     internal SourceSpan AtPeer(InetAddress address) => _block?.FindAddress("unicast_peer", address)?.At ?? At("unicast_peer");

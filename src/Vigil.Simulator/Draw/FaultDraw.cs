@@ -12,7 +12,12 @@ public readonly record struct TimedFault(TimeSpan At, TimeSpan Lasts, Fault Faul
 public static class FaultDraw
 {
     private static readonly FaultKind[] All = [.. FaultTable.All];
-    private static readonly FaultKind[] Flapping = [FaultTable.ScriptOscillates, FaultTable.ScriptFlaky, FaultTable.Starve, FaultTable.LinkDown, FaultTable.Loss, FaultTable.Cut];
+
+    /// <summary>What makes hosts flap, and what operators then do.</summary>
+    private static readonly FaultKind[] Flapping =
+    [
+        FaultTable.ScriptOscillates, FaultTable.ScriptFlaky, FaultTable.Starve, FaultTable.LinkDown, FaultTable.Loss, FaultTable.Cut, FaultTable.ReloadUndamped, FaultTable.ReleaseDamping,
+    ];
 
     /// <summary>A fault that begins within this time.</summary>
     /// <param name="random">Its own stream.</param>

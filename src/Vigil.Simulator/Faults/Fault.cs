@@ -14,26 +14,47 @@ public readonly record struct Fault(FaultKind Kind, int Host, int Peer = -1, str
     /// <summary>In words, with the names of a cluster's hosts.</summary>
     public string Text(Cluster cluster)
     {
-        string host = Name(cluster, Host), peer = Name(cluster, Peer);
-        return Kind.Text.Replace("{host}", host, StringComparison.Ordinal).Replace("{peer}", peer, StringComparison.Ordinal)
-            .Replace("{subject}", Subject ?? "", StringComparison.Ordinal)
-            .Replace("{amount}", Amount.ToString("0.###", CultureInfo.InvariantCulture), StringComparison.Ordinal).Trim();
+        string text = Kind.Text;
+        foreach (var (slot, words) in Words(cluster)) text = text.Replace(slot, words, StringComparison.Ordinal);
+        return text.Trim();
     }
 
     /// <summary>The LAN it is about; −1: all.</summary>
     internal int Lan => int.TryParse(Subject, CultureInfo.InvariantCulture, out int lan) ? lan : -1;
+
+    private (string Slot, string Words)[] Words(Cluster cluster) =>
+    [
+        ("{host}", Name(cluster, Host)),
+        ("{peer}", Name(cluster, Peer)),
+        ("{subject}", Subject ?? ""),
+        ("{amount}", Amount.ToString("0.###", CultureInfo.InvariantCulture)),
+        ("{share}", $"{(Amount * 100).ToString("0.###", CultureInfo.InvariantCulture)} %"),
+        ("{times}", Amount == 1 ? "once" : $"{Amount.ToString("0", CultureInfo.InvariantCulture)} times"),
+        ("{processes}", Amount switch { 0 => "no process", 1 => "1 process", _ => $"{Amount.ToString("0", CultureInfo.InvariantCulture)} processes" }),
+        ("{network}", Network(cluster)),
+    ];
+
+    /// <summary>Where it is about one of several networks: that of the sender's interface.</summary>
+    private string Network(Cluster cluster) =>
+        Lan >= 0 && cluster.LanCount > 1 && cluster.Hosts[Host].LinkOn(Lan) is { } link ? $"on the network of {link.Name}" : "";
 
     private static string Name(Cluster cluster, int index) => index >= 0 && index < cluster.Hosts.Count ? cluster.Hosts[index].Name : "";
 }
 
 /// <summary>A kind of fault: its name, how it begins, how it is mended, and its words. Rows are in <see cref="FaultTable"/>.</summary>
 /// <param name="Name">One word for commands and replays.</param>
-/// <param name="Text">Words with {host}, {peer}, {subject} and {amount}.</param>
+/// <param name="Text">Words with {host}, {peer}, {subject}, {network}, and {amount}, {share}, {times} or {processes}.</param>
 /// <param name="Apply">Lets it begin.</param>
-/// <param name="Mend">Puts right what it broke.</param>
-/// <param name="Aspect">What it is a condition of; None: it is an event, over at once.</param>
-public sealed record FaultKind(string Name, string Text, Action<Cluster, Fault> Apply, Action<Cluster, Fault> Mend, FaultAspect Aspect = FaultAspect.None)
+/// <param name="Mend">Puts right what it broke; null: it is over at once.</param>
+/// <param name="Aspect">What it is a condition of; None: of nothing, so that it cannot overlap with others.</param>
+public sealed record FaultKind(string Name, string Text, Action<Cluster, Fault> Apply, Action<Cluster, Fault>? Mend, FaultAspect Aspect = FaultAspect.None)
 {
+    /// <summary>How much, where nobody says.</summary>
+    public double UsualAmount { get; init; }
+
+    /// <summary>No fault at all, but what an operator does.</summary>
+    public bool IsOperators { get; init; }
+
     /// <summary>What it makes of the host's file while it is present; null: nothing.</summary>
     internal Func<Configuration, Fault, Configuration>? Edit { get; init; }
 

@@ -11,13 +11,11 @@ public static class FaultTable
     /// <summary>Subject of a reload in the middle of things: as soon as the host changes state.</summary>
     internal const string AfterChange = "after its next change of state";
 
-    private static readonly TimeSpan WorkerRestart = TimeSpan.FromMilliseconds(300);
-
     /// <summary>Nothing from host reaches peer.</summary>
-    public static FaultKind Cut { get; } = Direction("cut", "{host} -> {peer} cut {subject}", (link, _) => link with { IsCut = true }, link => link with { IsCut = false });
+    public static FaultKind Cut { get; } = Direction("cut", "{host} -> {peer} cut {network}", (link, _) => link with { IsCut = true }, link => link with { IsCut = false });
 
     /// <summary>Nothing passes between host and peer.</summary>
-    public static FaultKind CutBoth { get; } = new("cut-both", "{host} <-> {peer} cut {subject}",
+    public static FaultKind CutBoth { get; } = new("cut-both", "{host} <-> {peer} cut {network}",
         (cluster, fault) => BothWays(cluster, fault, link => link with { IsCut = true }),
         (cluster, fault) => BothWays(cluster, fault, link => link with { IsCut = false }), FaultAspect.Network);
 
@@ -27,27 +25,27 @@ public static class FaultTable
         (cluster, fault) => Everybody(cluster, fault, link => link with { IsCut = false }), FaultAspect.Network);
 
     /// <summary>A share of packets is lost.</summary>
-    public static FaultKind Loss { get; } = Direction("loss", "{host} -> {peer} loses {amount} of the packets",
+    public static FaultKind Loss { get; } = Direction("loss", "{host} -> {peer} loses {share} of the packets {network}",
         (link, amount) => link with { Loss = amount }, link => link with { Loss = 0 });
 
     /// <summary>Packets take so many seconds.</summary>
-    public static FaultKind Delay { get; } = Direction("delay", "{host} -> {peer} takes {amount} s",
+    public static FaultKind Delay { get; } = Direction("delay", "{host} -> {peer} takes {amount} s {network}",
         (link, amount) => link with { Delay = TimeSpan.FromSeconds(amount) }, link => link with { Delay = LinkQuality.Sound.Delay });
 
     /// <summary>Packets take up to so many seconds more.</summary>
-    public static FaultKind Jitter { get; } = Direction("jitter", "{host} -> {peer} takes up to {amount} s longer",
+    public static FaultKind Jitter { get; } = Direction("jitter", "{host} -> {peer} takes up to {amount} s longer {network}",
         (link, amount) => link with { Jitter = TimeSpan.FromSeconds(amount) }, link => link with { Jitter = TimeSpan.Zero });
 
     /// <summary>A share of packets arrives twice.</summary>
-    public static FaultKind Duplicate { get; } = Direction("duplicate", "{host} -> {peer} doubles {amount} of the packets",
+    public static FaultKind Duplicate { get; } = Direction("duplicate", "{host} -> {peer} doubles {share} of the packets {network}",
         (link, amount) => link with { Duplicated = amount }, link => link with { Duplicated = 0 });
 
     /// <summary>A share of packets is overtaken by later ones.</summary>
-    public static FaultKind Reorder { get; } = Direction("reorder", "{host} -> {peer} reorders {amount} of the packets",
+    public static FaultKind Reorder { get; } = Direction("reorder", "{host} -> {peer} reorders {share} of the packets {network}",
         (link, amount) => link with { Reordered = amount }, link => link with { Reordered = 0 });
 
     /// <summary>A share of packets arrives damaged.</summary>
-    public static FaultKind Corrupt { get; } = Direction("corrupt", "{host} -> {peer} damages {amount} of the packets",
+    public static FaultKind Corrupt { get; } = Direction("corrupt", "{host} -> {peer} damages {share} of the packets {network}",
         (link, amount) => link with { Corrupted = amount }, link => link with { Corrupted = 0 });
 
     /// <summary>An interface loses its carrier.</summary>
@@ -63,8 +61,8 @@ public static class FaultTable
         (host, fault) => host.ChangeLink(LinkOf(host, fault), addresses: []), (host, fault) => host.ChangeLink(LinkOf(host, fault), addresses: SpecOf(host, fault).Addresses), FaultAspect.Interface);
 
     /// <summary>Somebody else removes a virtual address, so many times, a quarter of a second apart.</summary>
-    public static FaultKind AddressRemoved { get; } = OfHost("address-removed", "{host} has its virtual addresses removed by others, {amount} times",
-        RemoveAddresses, (_, _) => { });
+    public static FaultKind AddressRemoved { get; } = OfHost("address-removed", "{host} has its virtual addresses removed by others, {times}",
+        RemoveAddresses, null) with { UsualAmount = 1 };
 
     /// <summary>Power cut, and switched on again.</summary>
     public static FaultKind PowerOff { get; } = OfHost("power-off", "{host} powered off", (host, _) => host.PowerOff(), (host, _) => host.Boot(), FaultAspect.Power);
@@ -74,7 +72,7 @@ public static class FaultTable
 
     /// <summary>The worker is killed; the supervisor starts another after so many seconds.</summary>
     public static FaultKind KillWorker { get; } = OfHost("kill-worker", "{host} worker killed, a new one after {amount} s",
-        (host, fault) => host.KillWorker(fault.Amount > 0 ? TimeSpan.FromSeconds(fault.Amount) : WorkerRestart), (_, _) => { });
+        (host, fault) => host.KillWorker(TimeSpan.FromSeconds(fault.Amount)), null) with { UsualAmount = 0.3 };
 
     /// <summary>Worker and supervisor stand still (SIGSTOP); packets wait.</summary>
     public static FaultKind Pause { get; } = Pausing("pause", "{host} daemon paused", PauseKind.Daemon);
@@ -107,7 +105,7 @@ public static class FaultTable
     public static FaultKind ScriptFails { get; } = Scripted("script-fails", "{host} script {subject} fails", _ => ScriptBehaviour.Bad);
 
     /// <summary>A script fails at random, with this probability.</summary>
-    public static FaultKind ScriptFlaky { get; } = Scripted("script-flaky", "{host} script {subject} fails with probability {amount}", fault => new() { FailureRate = fault.Amount });
+    public static FaultKind ScriptFlaky { get; } = Scripted("script-flaky", "{host} script {subject} fails in {share} of its runs", fault => new() { FailureRate = fault.Amount });
 
     /// <summary>A script fails for so many seconds, is good for as many, and so on.</summary>
     public static FaultKind ScriptOscillates { get; } = Scripted("script-oscillates", "{host} script {subject} changes every {amount} s", fault => new() { Oscillation = TimeSpan.FromSeconds(fault.Amount) });
@@ -124,15 +122,18 @@ public static class FaultTable
         (host, fault) => host.WriteFile(fault.Subject!, (int)fault.Amount), (host, fault) => host.WriteFile(fault.Subject!, 0), FaultAspect.Tracked);
 
     /// <summary>So many processes of a track_process run.</summary>
-    public static FaultKind Processes { get; } = OfHost("processes", "{host} runs {amount} of {subject}",
+    public static FaultKind Processes { get; } = OfHost("processes", "{host} has {processes} of {subject}",
         (host, fault) => host.SetProcesses(fault.Subject!, (int)fault.Amount), (host, fault) => host.SetProcesses(fault.Subject!, 1), FaultAspect.Tracked);
 
     /// <summary>A stranger on the first LAN tells everybody, so many times a second for five seconds, that the master resigns.</summary>
-    public static FaultKind Forge { get; } = OfHost("forge", "a stranger resigns for {host}, {amount} times a second", Forger.Apply, (_, _) => { });
+    public static FaultKind Forge { get; } = OfHost("forge", "a stranger resigns for {host}, {amount} times a second", Forger.Apply, null);
 
     /// <summary>SIGHUP with the same configuration.</summary>
     public static FaultKind ReloadSame { get; } = OfHost("reload-same", "{host} reloads the same {subject}",
-        (host, fault) => host.At(fault.Subject, host.ReloadSame), (_, _) => { });
+        (host, fault) => host.At(fault.Subject, host.ReloadSame), null) with { IsOperators = true };
+
+    /// <summary>SIGHUP with this file, which the subject names.</summary>
+    internal static FaultKind Reload(Configuration file) => OfHost("reload", "{host} reloads {subject}", (host, _) => host.Reload(file), null) with { IsOperators = true };
 
     /// <summary>SIGHUP without the last instance, and again with it.</summary>
     public static FaultKind ReloadWithout { get; } = Edited("reload-without", "{host} reloads without its last instance {subject}", (file, _) => Edits.WithoutLast(file));
@@ -143,7 +144,7 @@ public static class FaultTable
 
     /// <summary>SIGHUP with every advert_int so many times as long, and back.</summary>
     public static FaultKind ReloadInterval { get; } =
-        Edited("reload-interval", "{host} reloads with intervals {amount} times as long {subject}", (file, fault) => Edits.Slower(file, (int)fault.Amount));
+        Edited("reload-interval", "{host} reloads with intervals {times} as long {subject}", (file, fault) => Edits.Slower(file, (int)fault.Amount));
 
     /// <summary>SIGHUP with one more address in every instance, which is not advertised, and without it again.</summary>
     public static FaultKind ReloadAddresses { get; } = Edited("reload-addresses", "{host} reloads with another excluded address {subject}", (file, _) => Edits.WithAddress(file));
@@ -153,7 +154,7 @@ public static class FaultTable
 
     /// <summary>An operator ends flap damping.</summary>
     public static FaultKind ReleaseDamping { get; } = OfHost("release-damping", "{host} has its flap damping released by the operator",
-        (host, _) => host.ReleaseDamping(), (_, _) => { });
+        (host, _) => host.ReleaseDamping(), null) with { IsOperators = true };
 
     /// <summary>All rows.</summary>
     public static IReadOnlyList<FaultKind> All { get; } =
@@ -169,8 +170,8 @@ public static class FaultTable
         (cluster, fault) => cluster.Network.Change(fault.Lan, fault.Host, fault.Peer, mend), FaultAspect.Network);
 
     private static FaultKind OfHost(
-        string name, string text, Action<SimulatedHost, Fault> apply, Action<SimulatedHost, Fault> mend, FaultAspect aspect = FaultAspect.None) =>
-        new(name, text, (cluster, fault) => apply(cluster.HostArray[fault.Host], fault), (cluster, fault) => mend(cluster.HostArray[fault.Host], fault), aspect);
+        string name, string text, Action<SimulatedHost, Fault> apply, Action<SimulatedHost, Fault>? mend, FaultAspect aspect = FaultAspect.None) =>
+        new(name, text, (cluster, fault) => apply(cluster.HostArray[fault.Host], fault), mend is null ? null : (cluster, fault) => mend(cluster.HostArray[fault.Host], fault), aspect);
 
     private static FaultKind Pausing(string name, string text, PauseKind kind) =>
         OfHost(name, text, (host, _) => host.Pause(kind), (host, _) => host.Thaw(), FaultAspect.Stillness);
@@ -207,6 +208,7 @@ public static class FaultTable
             (cluster, fault) => Reread(cluster, fault.Host))
         {
             Edit = edit,
+            IsOperators = true,
         };
 
     private static void Reread(Cluster cluster, int number)

@@ -7,6 +7,9 @@ namespace Vigil.Simulator;
 /// <summary>The shell's part: what becomes of the core's outputs.</summary>
 public sealed partial class SimulatedHost
 {
+    /// <summary>Outputs of one input; more mean that the core does not come to an end.</summary>
+    private const int MostOutputs = 50_000;
+
     private VirtualRouter?[] routers = [];
     private bool tellsWallClock;
     private bool settles;
@@ -16,6 +19,7 @@ public sealed partial class SimulatedHost
     private void Handle(in VrrpInput input)
     {
         var core = Core!;
+        cluster.Handling = this;
         var local = Clock.Local(cluster.Now);
         if (tellsWallClock) core.Handle(VrrpInput.WallClock(Clock.Wall(cluster.Now)), local);
         core.Handle(input, local);
@@ -24,7 +28,15 @@ public sealed partial class SimulatedHost
             // New ones speak before the reload is over, and removed ones still do.
             foreach (var router in core.Routers) CellOf(router);
         }
-        while (core.TryTake(out var output)) Perform(output);
+        int outputs = 0;
+        while (core.TryTake(out var output))
+        {
+            Perform(output);
+            if (++outputs <= MostOutputs) continue;
+            cluster.Spins(this, $"more than {MostOutputs} outputs of one {input.Kind} input");
+            return;
+        }
+        cluster.Handled();
         DoAfterwards(ref afterEvent);
         if (!settles) return;
         settles = false;

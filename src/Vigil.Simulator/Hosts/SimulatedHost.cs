@@ -13,6 +13,9 @@ public sealed partial class SimulatedHost
     /// <summary>Packets a socket keeps for a daemon that does not read; more are lost, as in the kernel.</summary>
     public const int MaxWaiting = 1000;
 
+    /// <summary>Wakes in a second for each virtual router; more mean that the host spins. The shortest advert_int asks for 100.</summary>
+    private const int MostWakesPerRouter = 1_000;
+
     private readonly Cluster cluster;
     private readonly SeededRandom random;
     private readonly Queue<(Packet Packet, Instant Arrived, int Link)> waiting = new();
@@ -22,6 +25,7 @@ public sealed partial class SimulatedHost
     private SimulatedLink?[] linkOfLan = [];
     private Instant? armed;
     private Instant armedFor;
+    private (Instant From, int Count) wakes;
 
     internal SimulatedHost(Cluster cluster, HostSpec spec, int index)
     {
@@ -169,7 +173,13 @@ public sealed partial class SimulatedHost
     {
         if (armed is not { } at || at > cluster.Now || !IsRunning) return;
         armed = null;
-        if (Core!.NextWake is { } due && Clock.Simulated(due) <= cluster.Now) Handle(VrrpInput.Wake);
+        if (Core!.NextWake is { } due && Clock.Simulated(due) <= cluster.Now)
+        {
+            wakes = cluster.Now < wakes.From + TimeSpan.FromSeconds(1) ? (wakes.From, wakes.Count + 1) : (cluster.Now, 1);
+            int most = MostWakesPerRouter * Math.Max(1, Core.Routers.Count);
+            if (wakes.Count > most) cluster.Spins(this, $"more than {most} wakes in a second");
+            Handle(VrrpInput.Wake);
+        }
         Arm();
     }
 

@@ -18,8 +18,13 @@ public sealed class Timeline : Observer
     public IReadOnlyList<TimelineEntry> Lines => lines;
 
     /// <inheritdoc/>
-    public override void FaultChanged(in Fault fault, bool begins) =>
-        Add(begins ? TimelineEvent.Fault : TimelineEvent.Mended, fault.Peer < 0 ? Cluster.Hosts[fault.Host].Name : null, $"{(begins ? "FAULT" : "mended")}  {fault.Text(Cluster)}", reason: fault.Kind.Name);
+    public override void FaultChanged(in Fault fault, bool begins)
+    {
+        if (!begins && fault.Kind.Mend is null) return;
+        var (what, word) = fault.Kind.IsOperators ? (TimelineEvent.Operator, "operator") : begins ? (TimelineEvent.Fault, "FAULT") : (TimelineEvent.Mended, "mended");
+        string text = $"{word}  {fault.Text(Cluster)}{(fault.Kind.IsOperators && !begins ? ": undone" : "")}";
+        lines.Add(new(Now, what, Cluster.Hosts[fault.Host].Name, text) { Peer = fault.Peer < 0 ? null : Cluster.Hosts[fault.Peer].Name, Reason = fault.Kind.Name });
+    }
 
     /// <inheritdoc/>
     public override void Told(SimulatedHost host, Fact fact)
@@ -67,6 +72,6 @@ public sealed class Timeline : Observer
     public IEnumerable<string> Last(int count) =>
         lines.TakeLast(count).Select(line => string.Create(CultureInfo.InvariantCulture, $"{(line.At - Instant.Zero).TotalSeconds,12:0.000000}  {line.Text}"));
 
-    private void Add(TimelineEvent what, string? host, string text, string? instance = null, RouterState? state = null, Priority? priority = null, string? reason = null) =>
+    private void Add(TimelineEvent what, string host, string text, string? instance = null, RouterState? state = null, Priority? priority = null, string? reason = null) =>
         lines.Add(new(Now, what, host, text) { Instance = instance, State = state, Priority = priority, Reason = reason });
 }

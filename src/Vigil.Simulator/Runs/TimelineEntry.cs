@@ -13,6 +13,9 @@ public enum TimelineEvent : byte
     /// <summary>It is over.</summary>
     Mended,
 
+    /// <summary>An operator reloads, or releases what flap damping holds.</summary>
+    Operator,
+
     /// <summary>An instance changed its state.</summary>
     State,
 
@@ -47,10 +50,13 @@ public enum TimelineEvent : byte
 /// <summary>One thing that happened in a run; what does not apply is null.</summary>
 /// <param name="At">When.</param>
 /// <param name="What">Its kind.</param>
-/// <param name="Host">Name of the host; null for what is between hosts.</param>
+/// <param name="Host">Name of the host; of what is between two hosts, the one that sends.</param>
 /// <param name="Text">In words, host included.</param>
-public sealed record TimelineEntry(Instant At, TimelineEvent What, string? Host, string Text)
+public sealed record TimelineEntry(Instant At, TimelineEvent What, string Host, string Text)
 {
+    /// <summary>The other host of what is between two: the one that hears.</summary>
+    public string? Peer { get; init; }
+
     /// <summary>The vrrp_instance, or for <see cref="TimelineEvent.Flaps"/> perhaps a vrrp_sync_group.</summary>
     public string? Instance { get; init; }
 

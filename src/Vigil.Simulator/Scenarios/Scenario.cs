@@ -15,13 +15,12 @@ public sealed record Scenario(ImmutableArray<ScenarioStep> Steps, TimeSpan? Leng
 /// <param name="Begins">True when it begins.</param>
 public sealed record ScenarioStep(TimeSpan At, string Text, ImmutableArray<Fault> Faults, bool Begins)
 {
-    /// <summary>A reload instead: the host and its new settings.</summary>
+    /// <summary>What it reloads, when that is another file: the host and its new settings.</summary>
     public (int Host, Configuration Settings)? Reload { get; init; }
 
     /// <summary>Does it.</summary>
     public void Play(Cluster cluster)
     {
-        if (Reload is { } reload) cluster.Hosts[reload.Host].Reload(reload.Settings);
         foreach (var fault in Faults)
         {
             if (Begins) cluster.Apply(fault);

@@ -13,13 +13,22 @@ public sealed class ScenarioReader
 {
     private const int MaxLines = 10_000;
 
+    /// <summary>Open steps that a finding names.</summary>
+    private const int MostNamed = 4;
+
     private readonly IReadOnlyList<HostSpec> hosts;
     private readonly Func<int, string, Configuration?> readSettings;
     private readonly List<ScenarioStep> steps = [];
-    private readonly List<(Phrase Phrase, Fault Fault)> begun = [];
+    private readonly List<Begun> begun = [];
     private readonly List<ScenarioProblem> problems = [];
     private TimeSpan? length;
     private int playLine;
+
+    /// <summary>Something that was begun and not ended by another line; with an end of its own, over by then.</summary>
+    private sealed record Begun(Phrase Phrase, Fault Fault, int Line, string Text, TimeSpan? Until)
+    {
+        public override string ToString() => $"`{Text}` (line {Line}{(Until is { } end ? $", over at {end.TotalSeconds:0.###} s" : "")})";
+    }
 
     private ScenarioReader(IReadOnlyList<HostSpec> hosts, Func<int, string, Configuration?> readSettings) => (this.hosts, this.readSettings) = (hosts, readSettings);
 
@@ -55,7 +64,7 @@ public sealed class ScenarioReader
         if (words is [.., "for", var span] && Slot.Time(span) is { } lasts) (words, until) = (words[..^2], lasts);
         string text = string.Join(' ', words);
         if (words is ["service", "of", ..]) words = WithoutEquals(words);
-        if (words is ["heal"]) End(at, line, text, static pair => pair.Phrase.IsOfNetwork);
+        if (words is ["heal"]) End(at, line, text, static one => one.Phrase.IsOfNetwork);
         else if (Find(words, static phrase => phrase.Begins) is (var begins, var said)) Begin(at, line, text, words, begins, said, until);
         else if (words is [var host, "reloads", var path]) ReloadOther(at, line, text, host, path);
         else if (Find(words, static phrase => phrase.Ends) is (var ends, var saidOfEnd)) End(at, line, text, ends, saidOfEnd, words);
@@ -88,25 +97,32 @@ public sealed class ScenarioReader
         if (FaultsOf(phrase, pattern, words, line) is not { } faults) return;
         steps.Add(new ScenarioStep(at, text, faults, Begins: true));
         if (until is { } span) steps.Add(new ScenarioStep(at + span, $"{text}: over", faults, Begins: false));
-        else if (phrase.End is not null) begun.AddRange(faults.Select(fault => (phrase, fault)));
+        if (phrase.End is not null) begun.AddRange(faults.Select(fault => new Begun(phrase, fault, line, text, until is { } lasts ? at + lasts : null)));
     }
 
     private void End(TimeSpan at, int line, string text, Phrase phrase, string pattern, string[] words)
     {
         if (FaultsOf(phrase, pattern, words, line) is not { } like) return;
-        End(at, line, text, pair => pair.Phrase.End == phrase.End && like.Any(fault => fault.Host == pair.Fault.Host && fault.Peer == pair.Fault.Peer && fault.Subject == pair.Fault.Subject));
+        End(at, line, text, one => one.Phrase.End == phrase.End && like.Any(fault => fault.Host == one.Fault.Host && fault.Peer == one.Fault.Peer && fault.Subject == one.Fault.Subject));
     }
 
-    private void End(TimeSpan at, int line, string text, Predicate<(Phrase Phrase, Fault Fault)> which)
+    private void End(TimeSpan at, int line, string text, Predicate<Begun> which)
     {
-        var ended = begun.FindAll(which);
-        if (ended.Count == 0)
+        var ended = begun.FindAll(one => one.Until is null && which(one));
+        if (ended.Count > 0)
         {
-            Fault(line, $"'{text}' has nothing to end: no earlier line begins it", "check names and times");
-            return;
+            begun.RemoveAll(ended.Contains);
+            steps.Add(new ScenarioStep(at, text, [.. ended.Select(one => one.Fault)], Begins: false));
         }
-        begun.RemoveAll(which);
-        steps.Add(new ScenarioStep(at, text, [.. ended.Select(pair => pair.Fault)], Begins: false));
+        else if (begun.Find(which) is { } alone)
+        {
+            Fault(line, $"'{text}' has nothing to end: {alone} ends by itself", "leave this line out, or `for …` in that one");
+        }
+        else
+        {
+            var open = begun.Where(one => one.Until is null || one.Until > at).Select(one => one.ToString()).Distinct().Take(MostNamed).ToList();
+            Fault(line, $"'{text}' has nothing to end: no earlier line begins it", $"check names and times; {(open.Count == 0 ? "nothing that could be ended has begun by then" : $"what has begun by then: {string.Join(", ", open)}")}");
+        }
     }
 
     private void ReloadOther(TimeSpan at, int line, string text, string name, string path)
@@ -114,7 +130,7 @@ public sealed class ScenarioReader
         var wrong = new List<string>();
         if (Slot.Host(hosts, name, wrong) is not { } host) Fault(line, wrong[0], "write the name of a host");
         else if (readSettings(host, path) is not { } settings) Fault(line, $"{path} cannot be used", $"run `vigil check {path}`");
-        else steps.Add(new ScenarioStep(at, text, [], Begins: true) { Reload = (host, settings) });
+        else steps.Add(new ScenarioStep(at, text, [new Fault(FaultTable.Reload(settings), host, Subject: path)], Begins: true) { Reload = (host, settings) });
     }
 
     /// <summary>What a line is about; null when a name or number in it is wrong.</summary>
@@ -132,7 +148,7 @@ public sealed class ScenarioReader
         }
         if (host >= 0 && subject is null && phrase.Kind == FaultTable.LinkDown) subject = hosts[host].Links[0].Name;
         if (host >= 0 && subject is not null && phrase.IsOfNetwork) subject = hosts[host].Links.First(link => link.Name == subject).Lan.ToString(CultureInfo.InvariantCulture);
-        double amount = phrase.Kind == FaultTable.AddressRemoved ? 1 : 0;
+        double amount = phrase.Kind?.UsualAmount ?? 0;
         foreach (string slot in (string[])["TIME", "SHARE", "NUMBER"])
         {
             if (Value(slot) is { } given) amount = Slot.Number(slot, given, wrong) ?? 0;

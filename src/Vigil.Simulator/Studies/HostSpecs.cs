@@ -11,7 +11,7 @@ namespace Vigil.Simulator.Studies;
 public static class HostSpecs
 {
     /// <summary>One for each file. <paramref name="madeUp"/> names the addresses that no file tells: ties of priority are decided by them.</summary>
-    public static IReadOnlyList<HostSpec> Of(LintScope scope, out ImmutableArray<string> madeUp)
+    public static IReadOnlyList<HostSpec> Of(LintScope scope, out ImmutableArray<MadeUpAddress> madeUp)
     {
         var lans = Lans.Of(scope);
         var invented = new InventedAddresses(scope);

@@ -3,6 +3,9 @@ using Vigil.Core.Settings;
 
 namespace Vigil.Simulator.Studies;
 
+/// <summary>An address of a host's own that no file tells.</summary>
+public readonly record struct MadeUpAddress(string Host, InetAddress Address);
+
 /// <summary>
 /// The address a host sends from: the file's own word (unicast_src_ip, mcast_src_ip); of unicast hosts, the one that all others call a
 /// peer; else one made up in the network of the virtual addresses, higher for a host named later.
@@ -14,8 +17,8 @@ internal sealed class InventedAddresses(LintScope scope)
     private readonly HashSet<InetAddress> taken = [.. scope.Members.SelectMany(member => member.Settings.VirtualAddresses).Select(item => item.Address)];
     private readonly Dictionary<(LintHost, string), InetAddress> made = [];
 
-    /// <summary>What was made up, in words.</summary>
-    public IEnumerable<string> Made => made.Select(pair => $"{pair.Key.Item1.Name} {pair.Value}");
+    /// <summary>What was made up.</summary>
+    public IEnumerable<MadeUpAddress> Made => made.Select(pair => new MadeUpAddress(pair.Key.Item1.Name, pair.Value));
 
     public InetAddress SourceOf(LintHost host, int number, VrrpInstanceSettings instance)
     {

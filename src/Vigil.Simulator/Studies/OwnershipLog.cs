@@ -8,8 +8,9 @@ namespace Vigil.Simulator.Studies;
 /// <summary>From a moment on: who owns an address, and on whom the service is dead. Bit i is host i.</summary>
 /// <param name="At">From then on.</param>
 /// <param name="Owners">Machines that run, have a carrier and the address.</param>
-/// <param name="Broken">Hosts that cannot serve: off, without a daemon or a carrier, or with a service that is dead.</param>
-public readonly record struct OwnershipSpan(Instant At, ulong Owners, ulong Broken);
+/// <param name="Broken">Hosts that cannot serve: those that are down, and those with a service that is dead.</param>
+/// <param name="Down">Hosts that are off, stand still, or have no daemon or no carrier.</param>
+public readonly record struct OwnershipSpan(Instant At, ulong Owners, ulong Broken, ulong Down);
 
 /// <summary>Writes down who owns each address at every moment, as the kernels have it.</summary>
 public sealed class OwnershipLog : Observer
@@ -31,7 +32,7 @@ public sealed class OwnershipLog : Observer
     /// <inheritdoc/>
     protected override void Attached()
     {
-        foreach (var address in Addresses) spans[address] = [new OwnershipSpan(Now, 0, 0)];
+        foreach (var address in Addresses) spans[address] = [new OwnershipSpan(Now, 0, 0, 0)];
     }
 
     /// <inheritdoc/>
@@ -58,18 +59,19 @@ public sealed class OwnershipLog : Observer
 
     private void Note(InetAddress address)
     {
-        ulong owners = 0, broken = 0;
+        ulong owners = 0, broken = 0, down = 0;
         foreach (var host in Cluster.Hosts)
         {
             ulong bit = 1ul << host.Index;
             bool runs = host.IsOn && host.Paused is not (PauseKind.Machine or PauseKind.MachineAndClock);
             bool reachable = runs && (!lanOf.TryGetValue(address, out int lan) || host.LinkOn(lan) is not { IsUp: false });
             if (reachable && present.Contains((host.Index, address))) owners |= bit;
-            if (!reachable || host.Core is null || IsDead(host, address)) broken |= bit;
+            if (!reachable || host.Core is null) down |= bit;
+            else if (IsDead(host, address)) broken |= bit;
         }
         var history = spans[address];
-        if (history[^1] is var last && last.Owners == owners && last.Broken == broken) return;
-        var now = new OwnershipSpan(Now, owners, broken);
+        var now = new OwnershipSpan(Now, owners, broken | down, down);
+        if (history[^1] is var last && last with { At = Now } == now) return;
         if (last.At == Now) history[^1] = now;
         else history.Add(now);
     }

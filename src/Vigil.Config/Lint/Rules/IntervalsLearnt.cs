@@ -1,6 +1,5 @@
 using Vigil.Config.Diagnostics;
 using Vigil.Core.Settings;
-using Vigil.Core.Vrrp;
 
 namespace Vigil.Config.Lint.Rules;
 
@@ -16,10 +15,7 @@ internal static class IntervalsLearnt
         let theirs = Words.Of(pair.Usual.Settings.AdvertInterval)
         select Rule.At(pair.Odd.At("advert_int"),
             $"{pair.Odd.Name} sends every {Words.Of(pair.Odd.Settings.AdvertInterval)}, {pair.Usual.Name} every {theirs}",
-            $"a dead {pair.Odd.Name} is noticed after {Wait(pair.Usual, pair.Odd)}, a dead {pair.Usual.Name} after {Wait(pair.Odd, pair.Usual)}: a backup waits by the interval of the master it heard",
+            $"a dead {pair.Odd.Name} is noticed after {Words.Seconds(pair.Usual.MasterDownOf(pair.Odd))}, a dead {pair.Usual.Name} after {Words.Seconds(pair.Odd.MasterDownOf(pair.Usual))}: a backup waits by the interval of the master it heard",
             $"advert_int {theirs[..^2]}",
             pair.Usual.Place($"every {theirs}", "advert_int"));
-
-    private static string Wait(Member backup, Member master) => Words.Seconds(ElectionTimes.MasterDown(
-        VrrpVersion.V3, new Priority((byte)backup.Healthy), master.Settings.AdvertInterval, backup.Settings.DownTimerAdverts));
 }

@@ -10,10 +10,10 @@ namespace Vigil.Config.Lint.Rules;
 /// </summary>
 internal static class PreemptsTooSoon
 {
-    public static readonly LintRule Rule = LintRule.Warning("VG1103", "preempt_delay shorter than the service's start, or none", "a preempt_delay of at least rise × interval, or init_fail in the script", Check);
-
     /// <summary>Who wants to see a service good for so long, several times, knows that it starts slowly: then no delay at all is worth a word.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(20);
+
+    public static readonly LintRule Rule = LintRule.Warning("VG1103", $"preempt_delay shorter than the service's start, or none where that takes {Words.Seconds(Slow)} or more (rise × interval of its script)", "a preempt_delay of at least rise × interval, or init_fail in the script", Check);
 
     private static IEnumerable<Diagnostic> Check(LintScope scope) =>
         from member in scope.Members
@@ -25,7 +25,7 @@ internal static class PreemptsTooSoon
         let trusted = script.Rise * script.Interval
         where !script.InitFail && back < trusted && (delay > TimeSpan.Zero || (script.Rise > 1 && trusted >= Slow))
         select Rule.At(member.At("preempt_delay"),
-            $"{(delay > TimeSpan.Zero ? $"preempt_delay is {Words.Seconds(delay)}" : "there is no preempt_delay")}, but {script.Name} wants to see its service good for {Words.Seconds(trusted)} (rise {script.Rise}, interval {Words.Seconds(script.Interval)})",
+            $"{(delay > TimeSpan.Zero ? $"preempt_delay is {Words.Seconds(delay)}" : "there is no preempt_delay")}, but {script.Name} wants to see its service good for {Words.Seconds(trusted)} (rise {script.Rise}, interval {Words.Seconds(script.Interval)}{(delay > TimeSpan.Zero ? "" : $"; {Words.Seconds(Slow)} or more count as a slow start")})",
             $"after a restart of the host its first good result counts without rise: it takes {Words.Addresses(member)} back {Words.Seconds(back)} after its start, sooner than after a mere failure of the service",
             $"preempt_delay {Math.Ceiling(trusted.TotalSeconds):0} or more{(member.Settings.WantsMaster ? " with state BACKUP" : "")}, or init_fail in vrrp_script {script.Name}, so that rise counts from the start",
             new RelatedPlace(member.Host.Find("vrrp_script", script.Name)?.At ?? member.Host.Start, $"rise {script.Rise}"));

@@ -9,8 +9,11 @@ internal enum LaneCell : byte
     /// <summary>Up, and another one owns the address.</summary>
     Idle,
 
-    /// <summary>Cannot serve: off, without a daemon or a carrier, or its service is dead.</summary>
-    Broken,
+    /// <summary>Up, but its service is dead.</summary>
+    NoService,
+
+    /// <summary>Off, standing still, or without a daemon or a carrier.</summary>
+    Down,
 
     /// <summary>Owns the address.</summary>
     Owns,
@@ -54,7 +57,7 @@ internal static class Lane
     {
         ulong bit = 1ul << host;
         bool isBroken = (span.Broken & bit) != 0;
-        if ((span.Owners & bit) == 0) return isBroken ? LaneCell.Broken : LaneCell.Idle;
+        if ((span.Owners & bit) == 0) return (span.Down & bit) != 0 ? LaneCell.Down : isBroken ? LaneCell.NoService : LaneCell.Idle;
         return ulong.PopCount(span.Owners) > 1 ? LaneCell.OwnsToo : isBroken ? LaneCell.OwnsBroken : LaneCell.Owns;
     }
 }

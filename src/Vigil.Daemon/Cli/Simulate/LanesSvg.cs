@@ -8,12 +8,13 @@ namespace Vigil.Daemon.Cli.Simulate;
 /// <summary>Who owned what, as an SVG picture that needs nothing else: a lane for each host, a line for each step.</summary>
 internal static class LanesSvg
 {
-    private const int Left = 110, Width = 960, LaneHeight = 22, Gap = 34, Top = 30, StepLine = 18;
+    private const int Left = 110, Width = 960, LaneHeight = 22, Gap = 34, Top = 30, StepLine = 18, MostTicks = 12;
 
     private static readonly Dictionary<LaneCell, (string Color, string Meaning)> Colors = new()
     {
         [LaneCell.Idle] = ("#e8eaed", "does not own it"),
-        [LaneCell.Broken] = ("#9aa0a6", "cannot serve"),
+        [LaneCell.NoService] = ("#fde293", "its service is dead"),
+        [LaneCell.Down] = ("#9aa0a6", "down"),
         [LaneCell.Owns] = ("#1e8e3e", "owns it"),
         [LaneCell.OwnsBroken] = ("#f9ab00", "owns it, cannot serve"),
         [LaneCell.OwnsToo] = ("#d93025", "two own it"),
@@ -31,7 +32,7 @@ internal static class LanesSvg
         svg.AppendLine("""<rect width="100%" height="100%" fill="white"/>""");
         for (int i = 0; i < play.Addresses.Count; i++) Block(svg, play, play.Addresses[i], Top + i * block);
         for (int i = 0; i < play.Steps.Count; i++) Step(svg, play, i, lanes);
-        svg.AppendLine(Text($"""<text x="{Left}" y="{lanes - 14}" fill="#5f6368">0 s</text><text x="{Left + Width}" y="{lanes - 14}" text-anchor="end" fill="#5f6368">{Seconds(play.Ended.Ticks):0.#} s</text>"""));
+        foreach (var (at, label) in TimeAxis.Ticks(TimeSpan.FromTicks(play.Ended.Ticks), MostTicks)) Tick(svg, At(play, at.Ticks), label, lanes);
         Legend(svg, lanes + 8);
         svg.AppendLine("</svg>");
         return svg.ToString();
@@ -63,6 +64,10 @@ internal static class LanesSvg
             svg.AppendLine(Text($"""<rect x="{from:0.##}" y="{y}" width="{Math.Max(1, to - from):0.##}" height="4" fill="{Unowned}"><title>nobody owns it: {Seconds(stretch.From.Ticks):0.000} to {Seconds(stretch.To.Ticks):0.000} s</title></rect>"""));
         }
     }
+
+    /// <summary>A moment of time: a faint line through all lanes, and its label under them.</summary>
+    private static void Tick(StringBuilder svg, double x, string label, int lanes) => svg.AppendLine(Text(
+        $"""<path d="M{x:0.##} {Top - 4}V{lanes - 26}" stroke="#5f6368" stroke-opacity="0.3"/><text x="{x:0.##}" y="{lanes - 16}" text-anchor="middle" fill="#5f6368">{label}</text>"""));
 
     private static void Step(StringBuilder svg, ScenarioPlay play, int i, int lanes)
     {

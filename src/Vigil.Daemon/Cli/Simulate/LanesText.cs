@@ -4,7 +4,7 @@ using Vigil.Simulator.Studies;
 
 namespace Vigil.Daemon.Cli.Simulate;
 
-/// <summary>Who owned an address, drawn in the terminal: a lane for each host, and the steps below.</summary>
+/// <summary>Who owned what, drawn in the terminal: for each address a lane of each host, then the steps.</summary>
 internal static class LanesText
 {
     private static readonly (LaneCell Cell, char Letter, Color Color, string Meaning)[] Letters =
@@ -13,26 +13,39 @@ internal static class LanesText
         (LaneCell.OwnsToo, '▓', Color.Red, "two own it"),
         (LaneCell.OwnsBroken, '▒', Color.Yellow, "owns it, cannot serve"),
         (LaneCell.Idle, '·', Color.Grey, "does not own it"),
-        (LaneCell.Broken, ' ', Color.Grey, "cannot serve"),
+        (LaneCell.NoService, 'x', Color.Grey, "its service is dead"),
+        (LaneCell.Down, ' ', Color.Grey, "down"),
     ];
 
-    public static void Print(ScenarioPlay play, SharedAddress shared, int width)
+    /// <summary>Columns that a tick of time and its label take at least.</summary>
+    private const int ColumnsPerTick = 10;
+
+    /// <summary>Two owners for less than this are a hand-over as the protocol has it, not a thing to see.</summary>
+    private static readonly TimeSpan Visible = TimeSpan.FromMilliseconds(10);
+
+    public static void Print(ScenarioPlay play, int width)
     {
         int margin = play.Hosts.Max(name => name.Length) + 4;
         int columns = width - margin - 1;
-        AnsiConsole.WriteLine($"\n{shared.Label}");
+        foreach (var shared in play.Addresses) Print(play, shared, margin, columns);
+        AnsiConsole.WriteLine();
+        for (int i = 0; i < play.Steps.Count; i++) AnsiConsole.WriteLine($"  {i + 1}: at {play.Steps[i].At.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s {play.Steps[i].Text}");
+        AnsiConsole.WriteLine($"  {string.Join("   ", Letters.Select(one => $"{(one.Letter == ' ' ? "(blank)" : one.Letter)} {one.Meaning}"))}");
+    }
+
+    private static void Print(ScenarioPlay play, SharedAddress shared, int margin, int columns)
+    {
+        AnsiConsole.WriteLine($"\n{shared.Label}: {Sum(play.Sum(shared))}");
         for (int host = 0; host < play.Hosts.Count; host++)
         {
             AnsiConsole.Write($"  {play.Hosts[host].PadRight(margin - 2)}");
             foreach (var cell in Columns(play, shared, host, columns)) AnsiConsole.Write(new Text($"{Letter(cell).Letter}", new Style(Letter(cell).Color)));
             AnsiConsole.WriteLine();
         }
-        Axis(play, margin, columns);
-        Sum(play, shared);
+        // Steps too near to each other share a place, and the list tells them apart.
+        if (play.Steps.Count > 0) Line(play, margin, columns, play.Steps.Select(static (step, i) => (step.At, $"{i + 1}")));
+        Line(play, margin, columns, TimeAxis.Ticks(TimeSpan.FromTicks(play.Ended.Ticks), columns / ColumnsPerTick).Select(static tick => (tick.At, $"|{tick.Label}")));
     }
-
-    /// <summary>Two owners for less than this are a hand-over as the protocol has it, not a thing to see.</summary>
-    private static readonly TimeSpan Visible = TimeSpan.FromMilliseconds(10);
 
     /// <summary>The gravest of what happened within each column.</summary>
     private static LaneCell[] Columns(ScenarioPlay play, SharedAddress shared, int host, int columns)
@@ -48,28 +61,29 @@ internal static class LanesText
         return cells;
     }
 
-    /// <summary>Numbers under the lanes where steps are; steps too near to each other share a place, and the list tells them apart.</summary>
-    private static void Axis(ScenarioPlay play, int margin, int columns)
+    /// <summary>Marks under the lanes, each at its time; one that would touch the one before is left out.</summary>
+    private static void Line(ScenarioPlay play, int margin, int columns, IEnumerable<(TimeSpan At, string Text)> marks)
     {
-        var marks = new string(' ', columns + 4).ToCharArray();
-        for (int i = 0; i < play.Steps.Count; i++)
+        var line = new char[columns];
+        Array.Fill(line, ' ');
+        int free = 0;
+        foreach (var (at, text) in marks)
         {
-            int at = (int)Math.Min(columns - 1, play.Steps[i].At.Ticks * (double)columns / Math.Max(1, play.Ended.Ticks));
-            string number = (i + 1).ToString(CultureInfo.InvariantCulture);
-            if (marks.AsSpan(at, number.Length + 1).Trim(' ').IsEmpty && (at == 0 || marks[at - 1] == ' ')) number.CopyTo(marks.AsSpan(at));
+            int column = (int)Math.Min(columns - 1, at.Ticks * (double)columns / Math.Max(1, play.Ended.Ticks));
+            if (column < free || column + text.Length > columns) continue;
+            text.CopyTo(line.AsSpan(column));
+            free = column + text.Length + 1;
         }
-        AnsiConsole.WriteLine(new string(' ', margin) + new string(marks).TrimEnd());
-        string end = $"{(play.Ended.Ticks / (double)TimeSpan.TicksPerSecond).ToString("0.#", CultureInfo.InvariantCulture)} s";
-        AnsiConsole.WriteLine(new string(' ', margin) + "0 s" + end.PadLeft(columns - 3));
-        for (int i = 0; i < play.Steps.Count; i++) AnsiConsole.WriteLine($"  {i + 1}: at {play.Steps[i].At.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s {play.Steps[i].Text}");
-        AnsiConsole.WriteLine($"  {string.Join("   ", Letters.Select(one => $"{(one.Letter == ' ' ? "(blank)" : one.Letter)} {one.Meaning}"))}");
+        AnsiConsole.WriteLine(new string(' ', margin) + new string(line).TrimEnd());
     }
 
-    private static void Sum(ScenarioPlay play, SharedAddress shared)
+    private static string Sum(OwnershipSum sum)
     {
-        var sum = play.Sum(shared);
-        AnsiConsole.WriteLine($"  {sum.Moves} move{(sum.Moves == 1 ? "" : "s")}; nobody owned it for {Milliseconds.Text(sum.Nobody)} (longest {Milliseconds.Text(sum.LongestNobody)}), two did for {Milliseconds.Text(sum.Several)}, "
-            + $"one without a service, though another host had one, for {Milliseconds.Text(sum.Unserved)}");
+        string moves = sum.Moves switch { 0 => "it never moved", 1 => "it moved once", _ => $"it moved {sum.Moves} times" };
+        string hole = sum.Nobody == TimeSpan.Zero ? "it always had an owner" : $"nobody owned it for {Milliseconds.Text(sum.Nobody)}{(sum.LongestNobody == sum.Nobody ? "" : $" (longest {Milliseconds.Text(sum.LongestNobody)})")}";
+        string two = sum.Several == TimeSpan.Zero ? "never two" : $"two hosts did for {Milliseconds.Text(sum.Several)}";
+        string served = sum.Unserved == TimeSpan.Zero ? "" : $"; its owner had no service, though another host had one, for {Milliseconds.Text(sum.Unserved)}";
+        return $"{moves}; {hole}, {two}{served}";
     }
 
     private static (LaneCell Cell, char Letter, Color Color, string Meaning) Letter(LaneCell cell) => Letters.First(one => one.Cell == cell);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vigil.Core;
@@ -10,9 +11,9 @@ namespace Vigil.Daemon.Cli.Simulate;
 internal static class SimulationJson
 {
     /// <summary>A scenario: hosts, steps, timeline, and the history and sums of each address.</summary>
-    public static void Write(ScenarioPlay play) => Write(json =>
+    public static void Write(SimulateOptions options, IReadOnlyList<HostSpec> hosts, ImmutableArray<MadeUpAddress> madeUp, ScenarioPlay play) => Write(json =>
     {
-        json.WriteStrings("hosts", play.Hosts);
+        Head(json, options, hosts, madeUp);
         json.WriteObjects("steps", play.Steps, step =>
         {
             json.WriteNumber("atMs", step.At.TotalMilliseconds);
@@ -22,7 +23,8 @@ internal static class SimulationJson
         {
             json.WriteNumber("atMs", Ms(line.At));
             json.WriteString("what", Word(line.What));
-            if (line.Host is { } host) json.WriteString("host", host);
+            json.WriteString("host", line.Host);
+            if (line.Peer is { } peer) json.WriteString("peer", peer);
             if (line.Instance is { } instance) json.WriteString("instance", instance);
             if (line.State is { } state) json.WriteString("state", state.ToString().ToUpperInvariant());
             if (line.Priority is { } priority) json.WriteNumber("priority", priority.Value);
@@ -40,16 +42,17 @@ internal static class SimulationJson
                 json.WriteNumber("atMs", Ms(span.At));
                 json.WriteStrings("owners", Named(span.Owners, play.Hosts));
                 json.WriteStrings("cannotServe", Named(span.Broken, play.Hosts));
+                json.WriteStrings("down", Named(span.Down, play.Hosts));
             });
         });
         json.WriteNumber("endedMs", Ms(play.Ended));
     });
 
     /// <summary>What-if: all trials.</summary>
-    public static void Write(IReadOnlyList<HostSpec> hosts, IReadOnlyList<TrialOutcome> outcomes, int pairs) => Write(json =>
+    public static void Write(SimulateOptions options, IReadOnlyList<HostSpec> hosts, ImmutableArray<MadeUpAddress> madeUp, IReadOnlyList<TrialOutcome> outcomes, int pairs) => Write(json =>
     {
         string[] names = [.. hosts.Select(host => host.Name)];
-        json.WriteStrings("hosts", names);
+        Head(json, options, hosts, madeUp);
         json.WriteNumber("pairs", pairs);
         json.WriteNumber("pairsTried", outcomes.Where(outcome => outcome.Trial.First is not null).Select(outcome => outcome.Trial).Distinct().Count());
         json.WriteObjects("trials", outcomes, outcome =>
@@ -69,6 +72,19 @@ internal static class SimulationJson
             json.WriteString("why", outcome.Why);
         });
     });
+
+    /// <summary>What was asked, so that the same can be asked again.</summary>
+    private static void Head(Utf8JsonWriter json, SimulateOptions options, IReadOnlyList<HostSpec> hosts, ImmutableArray<MadeUpAddress> madeUp)
+    {
+        json.WriteStrings("hosts", hosts.Select(host => host.Name));
+        json.WriteStrings("files", options.Files);
+        json.WriteNumber("seed", options.Seed);
+        json.WriteObjects("madeUpAddresses", madeUp, one =>
+        {
+            json.WriteString("host", one.Host);
+            json.WriteString("address", one.Address.ToString());
+        });
+    }
 
     private static void Write(Action<Utf8JsonWriter> body)
     {

@@ -7,19 +7,22 @@ using Vigil.Simulator.Studies;
 namespace Vigil.Daemon.Cli.Simulate;
 
 /// <summary>Prints what a simulation showed, as text for people or JSON for machines.</summary>
-internal sealed class SimulationReport(SimulateOptions options, IReadOnlyList<HostSpec> hosts, ImmutableArray<SharedAddress> addresses, ImmutableArray<string> madeUp)
+internal sealed class SimulationReport(SimulateOptions options, IReadOnlyList<HostSpec> hosts, ImmutableArray<SharedAddress> addresses, ImmutableArray<MadeUpAddress> madeUp)
 {
+    /// <summary>A narrower picture would show nothing.</summary>
+    private const int LeastWidth = 40;
+
     /// <summary>A scenario: what happened, and the lanes of ownership.</summary>
     public void Print(ScenarioPlay play)
     {
         if (options.Json)
         {
-            SimulationJson.Write(play);
+            SimulationJson.Write(options, hosts, madeUp, play);
             return;
         }
         Heading();
         foreach (var line in play.Lines) AnsiConsole.WriteLine($"{Seconds(line.At.Ticks),10} s  {line.Text}");
-        foreach (var shared in addresses) LanesText.Print(play, shared, Math.Max(40, Terminal.Width));
+        LanesText.Print(play, Math.Max(LeastWidth, Terminal.Width));
     }
 
     /// <summary>What-if: a table for each address.</summary>
@@ -29,7 +32,7 @@ internal sealed class SimulationReport(SimulateOptions options, IReadOnlyList<Ho
     {
         if (options.Json)
         {
-            SimulationJson.Write(hosts, outcomes, pairs);
+            SimulationJson.Write(options, hosts, madeUp, outcomes, pairs);
             return;
         }
         Heading();
@@ -41,7 +44,7 @@ internal sealed class SimulationReport(SimulateOptions options, IReadOnlyList<Ho
     {
         Terminal.Prepare();
         for (int i = 0; i < hosts.Count; i++) AnsiConsole.WriteLine($"{hosts[i].Name}: {options.Files[i]}");
-        if (!madeUp.IsEmpty) AnsiConsole.WriteLine($"Own addresses no file tells, made up (the higher one wins between equal priorities): {string.Join(", ", madeUp)}");
+        if (!madeUp.IsEmpty) AnsiConsole.WriteLine($"Own addresses no file tells, made up (the higher one wins between equal priorities): {string.Join(", ", madeUp.Select(one => $"{one.Host} {one.Address}"))}");
         AnsiConsole.WriteLine();
     }
 

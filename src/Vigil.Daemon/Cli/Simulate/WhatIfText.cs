@@ -12,7 +12,7 @@ internal sealed class WhatIfText(IReadOnlyList<string> hosts)
     private static readonly (TrialTrouble Trouble, string Words)[] Troubles =
     [
         (TrialTrouble.NobodyOwns, "NOBODY OWNS IT, though a host could"),
-        (TrialTrouble.OwnerWithoutService, "ITS OWNER HAS NO SERVICE, another host has one, and nothing moves"),
+        (TrialTrouble.OwnerWithoutService, "ITS OWNER HAS NO SERVICE, though another host has one"),
         (TrialTrouble.TwoOwners, "TWO OWNERS"),
         (TrialTrouble.Flaps, "FLAPS"),
         (TrialTrouble.StaysBroken, "NOT WELL even long after all is mended"),
@@ -96,6 +96,7 @@ internal sealed class WhatIfText(IReadOnlyList<string> hosts)
     private static string Remark(TrialOutcome outcome)
     {
         string words = string.Join("; ", Troubles.Where(one => outcome.Trouble.HasFlag(one.Trouble)).Select(one => one.Words));
+        if (outcome.Trouble.HasFlag(TrialTrouble.OwnerWithoutService)) words += outcome.Moves == 0 ? ", and nothing moves" : ", and it stays there";
         if (outcome.Trouble.HasFlag(TrialTrouble.TwoOwners) && WhyTwo(outcome.Trial) is { } two) words = words.Replace("TWO OWNERS", $"TWO OWNERS: {two}", StringComparison.Ordinal);
         return (outcome.Trouble & (TrialTrouble.OwnerWithoutService | TrialTrouble.NobodyOwns)) != 0 && outcome.Why is { } why ? $"{words}. {why}" : words;
     }

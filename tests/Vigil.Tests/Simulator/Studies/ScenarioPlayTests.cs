@@ -64,6 +64,27 @@ public class ScenarioPlayTests
     }
 
     [Fact]
+    public void A_host_that_is_down_is_told_from_one_whose_service_is_dead()
+    {
+        var play = Play("at 10s service on node1 fails for 30s\nat 60s node1 dies\nplay 80s");
+        var cells = Lane.Of(play, play.Addresses[0], host: 0).Select(stretch => stretch.Cell).Where(cell => cell != LaneCell.OwnsToo).ToList(); // a hand-over
+        Assert.Equal([LaneCell.Idle, LaneCell.Owns, LaneCell.OwnsBroken, LaneCell.NoService, LaneCell.Idle, LaneCell.Down], cells.SkipWhile(cell => cell != LaneCell.Idle));
+        Assert.Contains("node1 down: 60.000 to 80.000 s", LanesSvg.Of(play), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80, 12, "0 s", "10 s", "80 s")]
+    [InlineData(0.35, 5, "0 s", "0.1 s", "0.3 s")]
+    [InlineData(600, 8, "0 min", "2 min", "10 min")]
+    [InlineData(7 * 24 * 3600, 8, "0 h", "24 h", "168 h")]
+    public void Ticks_of_time_are_round_and_no_more_than_fit(double seconds, int most, string first, string second, string last)
+    {
+        string[] labels = [.. TimeAxis.Ticks(TimeSpan.FromSeconds(seconds), most).Select(tick => tick.Label)];
+        Assert.Equal((first, second, last), (labels[0], labels[1], labels[^1]));
+        Assert.InRange(labels.Length, 3, most);
+    }
+
+    [Fact]
     public void Unicast_hosts_get_the_addresses_their_peers_call_them_by()
     {
         var files = Files.Of(

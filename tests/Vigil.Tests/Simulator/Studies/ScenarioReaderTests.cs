@@ -136,6 +136,18 @@ public class ScenarioReaderTests
         Assert.Empty(scenario.Steps);
     }
 
+    [Theory]
+    [InlineData("at 1s cut node1 -> node2\nat 2s node2 boots", "what has begun by then: `cut node1 -> node2` (line 1)")]
+    [InlineData("at 5s node2 dies\nat 2s node2 boots", "nothing that could be ended has begun by then")]
+    [InlineData("at 1s node2 dies for 5s\nat 4s cut node1 -> node2 for 2s\nat 7s heal node2 -> node1", "nothing that could be ended has begun by then")]
+    [InlineData("at 1s node2 dies for 5s\nat 4s node2 boots", "leave this line out")]
+    public void AnEndWithoutABeginningNamesWhatIsOpen(string text, string fix) =>
+        Assert.Contains(fix, Assert.Single(Read(text).Problems).Fix, StringComparison.Ordinal);
+
+    [Fact]
+    public void AnEndOfWhatEndsByItselfSaysWhen() => Assert.Equal(
+        "'node2 boots' has nothing to end: `node2 dies` (line 1, over at 6 s) ends by itself", Assert.Single(Read("at 1s node2 dies for 5s\nat 4s node2 boots").Problems).Message);
+
     private static string Filled(string phrase) => phrase.Replace("INSTANCE", "VI_1").Replace("HOST", "node1").Replace("PEER", "node2").Replace("SCRIPT", "service").Replace("PROCESS", "mysql")
         .Replace("FILE", "load").Replace("LINK", "eth0").Replace("SHARE", "30%").Replace("NUMBER", "3").Replace("TIME", "2s");
 }

@@ -144,7 +144,7 @@ public class WhatIfTests
         var outcomes = TrialOutcome.Group(trial, article.Addresses[0], [Ended(0b10), Ended(0b11), Ended(0b10)]).ToList();
         Assert.Equal([(0b10ul, 2, 3), (0b11ul, 1, 3)], outcomes.Select(outcome => (outcome.Owners, outcome.Runs.Count, outcome.Of)));
 
-        static OwnershipSum Sum(ulong owners) => new(default, default, default, default, 0, null, new(Core.Instant.Zero, owners, 0));
+        static OwnershipSum Sum(ulong owners) => new(default, default, default, default, 0, null, new(Core.Instant.Zero, owners, 0, 0));
     }
 
     private static string Staggered(int priority, params (int Weight, int Rise)[] scripts) =>
