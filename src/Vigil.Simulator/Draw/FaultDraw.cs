@@ -31,7 +31,7 @@ public static class FaultDraw
         // From a twentieth of a second to a minute, each length as likely as its double.
         var lasts = TimeSpan.FromSeconds(0.05 * Math.Pow(1200, random.NextShare()));
         // Where flaps are damped there shall be some.
-        bool flaps = random.Chance(0.25) && hosts.Any(spec => IsDamped(spec.Configuration));
+        bool flaps = random.Chance(0.5) && hosts.Any(spec => IsDamped(spec.Configuration));
         while (true)
         {
             if (Make(random.Pick<FaultKind>(flaps ? Flapping : All), random, hosts, host, peer) is { } fault) return new(at, lasts, fault);

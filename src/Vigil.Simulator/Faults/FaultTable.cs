@@ -129,7 +129,7 @@ public static class FaultTable
     public static FaultKind Forge { get; } = OfHost("forge", "a stranger resigns for {host}, {amount} times a second", Forger.Apply, null);
 
     /// <summary>SIGHUP with the same configuration.</summary>
-    public static FaultKind ReloadSame { get; } = OfHost("reload-same", "{host} reloads the same {subject}",
+    public static FaultKind ReloadSame { get; } = OfHost("reload-same", "{host} reloads the same file {subject}",
         (host, fault) => host.At(fault.Subject, host.ReloadSame), null) with { IsOperators = true };
 
     /// <summary>SIGHUP with this file, which the subject names.</summary>
@@ -153,7 +153,7 @@ public static class FaultTable
     public static FaultKind ReloadUndamped { get; } = Edited("reload-undamped", "{host} reloads without flap_damping {subject}", (file, _) => Edits.Undamped(file));
 
     /// <summary>An operator ends flap damping.</summary>
-    public static FaultKind ReleaseDamping { get; } = OfHost("release-damping", "{host} has its flap damping released by the operator",
+    public static FaultKind ReleaseDamping { get; } = OfHost("release-damping", "{host} is released from flap damping",
         (host, _) => host.ReleaseDamping(), null) with { IsOperators = true };
 
     /// <summary>All rows.</summary>

@@ -57,9 +57,9 @@ public sealed class TimelineTests
     public void AFaultInWords(string step, string expected) => Assert.Contains(Play(step), line => line is { What: TimelineEvent.Fault } && line.Text == expected);
 
     [Theory]
-    [InlineData("node2 reloads", "operator  node2 reloads the same")]
+    [InlineData("node2 reloads", "operator  node2 reloads the same file")]
     [InlineData("node2 reloads new.conf", "operator  node2 reloads new.conf")]
-    [InlineData("release node2", "operator  node2 has its flap damping released by the operator")]
+    [InlineData("release node2", "operator  node2 is released from flap damping")]
     public void WhatAnOperatorDoesIsNoFaultAndNeedsNoMending(string step, string expected)
     {
         var lines = Play(step).Where(line => line.What is TimelineEvent.Operator or TimelineEvent.Fault or TimelineEvent.Mended);
