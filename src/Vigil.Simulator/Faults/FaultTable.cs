@@ -61,8 +61,8 @@ public static class FaultTable
         (host, fault) => host.ChangeLink(LinkOf(host, fault), addresses: []), (host, fault) => host.ChangeLink(LinkOf(host, fault), addresses: SpecOf(host, fault).Addresses), FaultAspect.Interface);
 
     /// <summary>Somebody else removes a virtual address, so many times, a quarter of a second apart.</summary>
-    public static FaultKind AddressRemoved { get; } = OfHost("address-removed", "{host} has its virtual addresses removed by others, {times}",
-        RemoveAddresses, null) with { UsualAmount = 1 };
+    public static FaultKind AddressRemoved { get; } = Usually(1, OfHost("address-removed", "{host} has its virtual addresses removed by others, {times}",
+        RemoveAddresses, null));
 
     /// <summary>Power cut, and switched on again.</summary>
     public static FaultKind PowerOff { get; } = OfHost("power-off", "{host} powered off", (host, _) => host.PowerOff(), (host, _) => host.Boot(), FaultAspect.Power);
@@ -71,8 +71,8 @@ public static class FaultTable
     public static FaultKind Stop { get; } = OfHost("stop", "{host} daemon stopped", (host, _) => host.StopDaemon(), (host, _) => host.StartDaemon(), FaultAspect.Power);
 
     /// <summary>The worker is killed; the supervisor starts another after so many seconds.</summary>
-    public static FaultKind KillWorker { get; } = OfHost("kill-worker", "{host} worker killed, a new one after {amount} s",
-        (host, fault) => host.KillWorker(TimeSpan.FromSeconds(fault.Amount)), null) with { UsualAmount = 0.3 };
+    public static FaultKind KillWorker { get; } = Usually(0.3, OfHost("kill-worker", "{host} worker killed, a new one after {amount} s",
+        (host, fault) => host.KillWorker(TimeSpan.FromSeconds(fault.Amount)), null));
 
     /// <summary>Worker and supervisor stand still (SIGSTOP); packets wait.</summary>
     public static FaultKind Pause { get; } = Pausing("pause", "{host} daemon paused", PauseKind.Daemon);
@@ -129,11 +129,11 @@ public static class FaultTable
     public static FaultKind Forge { get; } = OfHost("forge", "a stranger resigns for {host}, {amount} times a second", Forger.Apply, null);
 
     /// <summary>SIGHUP with the same configuration.</summary>
-    public static FaultKind ReloadSame { get; } = OfHost("reload-same", "{host} reloads the same file {subject}",
-        (host, fault) => host.At(fault.Subject, host.ReloadSame), null) with { IsOperators = true };
+    public static FaultKind ReloadSame { get; } = ByOperator(OfHost("reload-same", "{host} reloads the same file {subject}",
+        (host, fault) => host.At(fault.Subject, host.ReloadSame), null));
 
     /// <summary>SIGHUP with this file, which the subject names.</summary>
-    internal static FaultKind Reload(Configuration file) => OfHost("reload", "{host} reloads {subject}", (host, _) => host.Reload(file), null) with { IsOperators = true };
+    internal static FaultKind Reload(Configuration file) => ByOperator(OfHost("reload", "{host} reloads {subject}", (host, _) => host.Reload(file), null));
 
     /// <summary>SIGHUP without the last instance, and again with it.</summary>
     public static FaultKind ReloadWithout { get; } = Edited("reload-without", "{host} reloads without its last instance {subject}", (file, _) => Edits.WithoutLast(file));
@@ -153,8 +153,8 @@ public static class FaultTable
     public static FaultKind ReloadUndamped { get; } = Edited("reload-undamped", "{host} reloads without flap_damping {subject}", (file, _) => Edits.Undamped(file));
 
     /// <summary>An operator ends flap damping.</summary>
-    public static FaultKind ReleaseDamping { get; } = OfHost("release-damping", "{host} is released from flap damping",
-        (host, _) => host.ReleaseDamping(), null) with { IsOperators = true };
+    public static FaultKind ReleaseDamping { get; } = ByOperator(OfHost("release-damping", "{host} is released from flap damping",
+        (host, _) => host.ReleaseDamping(), null));
 
     /// <summary>All rows.</summary>
     public static IReadOnlyList<FaultKind> All { get; } =
@@ -172,6 +172,10 @@ public static class FaultTable
     private static FaultKind OfHost(
         string name, string text, Action<SimulatedHost, Fault> apply, Action<SimulatedHost, Fault>? mend, FaultAspect aspect = FaultAspect.None) =>
         new(name, text, (cluster, fault) => apply(cluster.HostArray[fault.Host], fault), mend is null ? null : (cluster, fault) => mend(cluster.HostArray[fault.Host], fault), aspect);
+
+    private static FaultKind Usually(double amount, FaultKind kind) => kind with { UsualAmount = amount };
+
+    private static FaultKind ByOperator(FaultKind kind) => kind with { IsOperators = true };
 
     private static FaultKind Pausing(string name, string text, PauseKind kind) =>
         OfHost(name, text, (host, _) => host.Pause(kind), (host, _) => host.Thaw(), FaultAspect.Stillness);

@@ -21,7 +21,7 @@ public sealed class OwnershipLog : Observer
     private readonly Dictionary<InetAddress, List<OwnershipSpan>> spans = [];
     private readonly Dictionary<InetAddress, int> lanOf = [];
     private readonly HashSet<(int Host, InetAddress Address)> present = [];
-    private readonly Dictionary<(int Host, InetAddress Address), (Configuration Of, Service Service)> services = [];
+    private readonly Dictionary<(int Host, InetAddress Address), (Configuration Of, Service Service, ValueList<string> Links)> services = [];
 
     /// <summary>The addresses that are watched; others are not noted.</summary>
     public required IReadOnlyList<InetAddress> Addresses { get; init; }
@@ -77,12 +77,12 @@ public sealed class OwnershipLog : Observer
     }
 
     /// <summary>
-    /// A script of the service behind the address fails or hangs for good, or a process of it is gone. A script that fails at random or by
-    /// turns is as it was last told.
+    /// A script of the service behind the address fails or hangs for good, a process of it is gone, or an interface that is tracked
+    /// with it is down. A script that fails at random or by turns is as it was last told.
     /// </summary>
     private bool IsDead(SimulatedHost host, InetAddress address)
     {
-        var service = ServiceOf(host, address);
+        var (service, links) = ServiceOf(host, address);
         foreach (string script in service.Scripts)
         {
             var behaviour = host.Scripts[script];
@@ -92,14 +92,18 @@ public sealed class OwnershipLog : Observer
         {
             if (host.Processes(process) == 0) return true;
         }
+        foreach (string link in links)
+        {
+            if (host.Kernel.Link(link) is not { IsUp: true }) return true;
+        }
         return false;
     }
 
-    private Service ServiceOf(SimulatedHost host, InetAddress address)
+    private (Service Service, ValueList<string> Links) ServiceOf(SimulatedHost host, InetAddress address)
     {
-        if (services.TryGetValue((host.Index, address), out var known) && ReferenceEquals(known.Of, host.Configuration)) return known.Service;
-        var service = Service.Of(host.Configuration, instance => SharedAddress.Has(instance, address));
-        services[(host.Index, address)] = (host.Configuration, service);
-        return service;
+        if (services.TryGetValue((host.Index, address), out var known) && ReferenceEquals(known.Of, host.Configuration)) return (known.Service, known.Links);
+        var (file, serves) = (host.Configuration, (Predicate<VrrpInstanceSettings>)(instance => SharedAddress.Has(instance, address)));
+        services[(host.Index, address)] = known = (file, Service.Of(file, serves), Service.LinksOf(file, serves));
+        return (known.Service, known.Links);
     }
 }

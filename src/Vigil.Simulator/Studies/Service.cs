@@ -27,6 +27,14 @@ public sealed record Service(ValueList<string> Scripts, ValueList<string> Proces
             Names(file.TrackProcesses.Select(one => one.Name), instances.SelectMany(one => one.TrackProcesses).Concat(groups.SelectMany(one => one.TrackProcesses))));
     }
 
+    /// <summary>Interfaces that instances, or the sync groups they are in, track beside their own.</summary>
+    internal static ValueList<string> LinksOf(Configuration file, Predicate<VrrpInstanceSettings> which)
+    {
+        var instances = file.Instances.Where(one => which(one)).ToList();
+        var groups = file.SyncGroups.Where(group => instances.Exists(one => group.Members.Contains(one.Name)));
+        return instances.SelectMany(one => one.TrackInterfaces).Concat(groups.SelectMany(one => one.TrackInterfaces)).Where(use => !use.Reverse).Select(use => use.Interface).Distinct().ToValueList();
+    }
+
     /// <summary>Its death on a host: every script fails, every process is gone.</summary>
     public ImmutableArray<Fault> Death(int host) => [.. Scripts.Select(name => ScriptFails(host, name)), .. Processes.Select(name => ProcessDies(host, name))];
 

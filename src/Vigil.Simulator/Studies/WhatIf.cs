@@ -81,16 +81,28 @@ public static class WhatIf
             cluster.Run(settle);
             var ended = cluster.Now;
             var (why, faults) = (reasons.Text, reasons.Faults);
+            var priorities = addresses.Select(Priorities).ToList();
             Mend();
-            return [.. addresses.Select((shared, i) => Outcome(shared, began, ended, why, faults) with { Rest = trial.IsRest ? null : rest[i] })];
+            return [.. addresses.Select((shared, i) => Outcome(shared, began, ended, why, faults, priorities[i]) with { Rest = trial.IsRest ? null : rest[i] })];
         }
 
-        private TrialRun Outcome(SharedAddress shared, Instant began, Instant ended, string? why, string? faults)
+        private TrialRun Outcome(SharedAddress shared, Instant began, Instant ended, string? why, string? faults, string priorities)
         {
             var history = log.Of(shared.Address);
             ulong before = history.Last(span => span.At < began).Owners;
             var sum = OwnershipSum.Of(history, began, ended, shared.Hosts);
-            return new(before, sum, OwnershipSum.Of(history, ended, cluster.Now, shared.Hosts), why ?? (sum.Ends.Owners == 0 ? faults : null));
+            return new(before, sum, OwnershipSum.Of(history, ended, cluster.Now, shared.Hosts), why ?? (sum.Ends.Owners == 0 ? faults : OwnershipSum.IsUnserved(sum.Ends, shared.Hosts) ? priorities : null));
+        }
+
+        /// <summary>What the owner advertises, and what those that could serve would.</summary>
+        private string Priorities(SharedAddress shared)
+        {
+            var now = log.Of(shared.Address)[^1];
+            var all = from host in cluster.Hosts
+                      where ((now.Owners | ~now.Broken) >> host.Index & 1) != 0
+                      from router in host.Core?.Routers.Where(router => SharedAddress.Has(router.Settings, shared.Address)) ?? []
+                      select $"{host.Name} {router.EffectivePriority}";
+            return $"the priorities are {string.Join(", ", all)}";
         }
 
         private void Begin(Mishap mishap)

@@ -16,7 +16,7 @@ internal sealed record WhatIfRow(string Last, string? How, ImmutableArray<string
 
     /// <summary>Pairs that end alike are one row: what happened before matters less than that something did.</summary>
     public static IEnumerable<WhatIfRow> Grouped(IEnumerable<TrialOutcome> outcomes) =>
-        outcomes.GroupBy(outcome => (outcome.Trial.Last, outcome.Trial.Together, outcome.Before, outcome.Owners, outcome.Finally, outcome.Trouble)).Select(alike => new WhatIfRow(
+        outcomes.GroupBy(outcome => (outcome.Trial.Last, outcome.Trial.Together, outcome.Before, outcome.Owners, outcome.Finally, outcome.Trouble, TwoOwners.Why(outcome))).Select(alike => new WhatIfRow(
             alike.Key.Last.Name, alike.Key.Together ? "while" : "after (and mended)", [.. alike.Select(outcome => outcome.Trial.First!.Name + Sometimes(outcome))],
             alike.First() with { Runs = alike.SelectMany(outcome => outcome.Runs).ToValueList() }));
 

@@ -97,17 +97,8 @@ internal sealed class WhatIfText(IReadOnlyList<string> hosts)
     {
         string words = string.Join("; ", Troubles.Where(one => outcome.Trouble.HasFlag(one.Trouble)).Select(one => one.Words));
         if (outcome.Trouble.HasFlag(TrialTrouble.OwnerWithoutService)) words += outcome.Moves == 0 ? ", and nothing moves" : ", and it stays there";
-        if (outcome.Trouble.HasFlag(TrialTrouble.TwoOwners) && WhyTwo(outcome.Trial) is { } two) words = words.Replace("TWO OWNERS", $"TWO OWNERS: {two}", StringComparison.Ordinal);
+        if (TwoOwners.Why(outcome) is { } two) words = words.Replace("TWO OWNERS", $"TWO OWNERS: {two}", StringComparison.Ordinal);
         return (outcome.Trouble & (TrialTrouble.OwnerWithoutService | TrialTrouble.NobodyOwns)) != 0 && outcome.Why is { } why ? $"{words}. {why}" : words;
-    }
-
-    /// <summary>Where the network is to blame: whether both do not hear the other, or one.</summary>
-    private static string? WhyTwo(Trial trial)
-    {
-        var present = trial.Last.Faults.Concat(trial.First is { } first && trial.Together ? first.Faults : []).ToList();
-        var cuts = present.Where(static fault => fault.Kind == FaultTable.Cut).ToList();
-        bool both = present.Any(static fault => fault.Kind == FaultTable.CutBoth) || cuts.Any(cut => cuts.Any(other => other.Host == cut.Peer && other.Peer == cut.Host));
-        return both ? "they do not hear each other" : cuts.Count > 0 ? "one of them does not hear the other" : null;
     }
 
     private string Names(ulong mask)

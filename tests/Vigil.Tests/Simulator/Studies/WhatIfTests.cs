@@ -39,8 +39,19 @@ public class WhatIfTests
     }
 
     [Fact]
-    public void A_weight_smaller_than_the_gap_of_priorities_never_moves_the_address() =>
-        Assert.Equal(TrialTrouble.OwnerWithoutService, Ask(Files.Pair("priority 150", "priority 100"), "service on node1 dies").Trouble);
+    public void A_weight_smaller_than_the_gap_of_priorities_never_moves_the_address_and_the_priorities_say_why()
+    {
+        var outcome = Ask(Files.Pair("priority 150", "priority 100"), "service on node1 dies");
+        Assert.Equal((TrialTrouble.OwnerWithoutService, "the priorities are node1 130, node2 100"), (outcome.Trouble, outcome.Why));
+    }
+
+    [Fact]
+    public void A_tracked_interface_that_is_down_is_a_host_that_cannot_serve()
+    {
+        static string Text(int priority) => Plain(51, "10.0.0.9", priority).Replace("interface eth0", "interface eth0\n track_interface {\n eth9 weight -5\n }", StringComparison.Ordinal);
+        var outcome = Ask(Files.Of(("node1", Text(100)), ("node2", Text(90))), "node1 loses eth9");
+        Assert.Equal((TrialTrouble.OwnerWithoutService, "the priorities are node1 95, node2 90"), (outcome.Trouble, outcome.Why));
+    }
 
     [Fact]
     public void A_dead_host_is_replaced_within_the_master_down_time_and_takes_its_address_back()
