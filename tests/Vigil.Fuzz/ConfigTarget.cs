@@ -12,6 +12,8 @@ public static class ConfigTarget
 {
     private const string Main = "/etc/keepalived/keepalived.conf";
 
+    private static ConfigEnvironment Surroundings => new() { ConfigId = "a", WorkingDirectory = "/", Variable = static _ => "value" };
+
     /// <summary>The target.</summary>
     public static FuzzTarget Target { get; } = new("config", Seeds(), bytes => Run(bytes), Words());
 
@@ -19,17 +21,12 @@ public static class ConfigTarget
     public static void Run(ReadOnlySpan<byte> data)
     {
         var files = new MemoryFileReader().Add(Main, data.ToArray()).Add("/etc/keepalived/a.conf", "inner { x\n");
-        var environment = new ConfigEnvironment
-        {
-            ConfigId = "a",
-            WorkingDirectory = "/",
-            Variable = static _ => "value",
-        };
         var snapshot = new FileSnapshot(files);
-        var tree = ConfigParser.Parse(Main, snapshot, environment, ConfigurationBinder.Scope);
+        var tree = ConfigParser.Parse(Main, snapshot, Surroundings, ConfigurationBinder.Scope);
         foreach (var finding in ConfigurationBinder.Bind(tree, new NoFacts()).Diagnostics) _ = DiagnosticRenderer.ToText(finding);
         foreach (var statement in tree.Root.Statements) _ = ShellWords.Split(statement.Raw, new DiagnosticBag());
-        _ = FileSnapshot.TryFromBytes(data.ToArray(), out _);
+        if (TreeBytes.TryRead(data, out var handed)) ConfigurationBinder.Bind(handed, new NoFacts());
+        if (!TreeBytes.TryRead(TreeBytes.Write(tree.Root), out _)) throw new InvalidOperationException("a tree does not come back");
     }
 
     /// <summary>A host on which every name exists and no path does.</summary>
@@ -64,7 +61,7 @@ public static class ConfigTarget
         }.Select(Encoding.UTF8.GetBytes),
         Encoding.UTF8.GetBytes("vrrp_instance a {\n" + string.Concat(DirectiveTables.All().Where(static e => e.Path == "vrrp_instance").Select(static e => $" {e.Row.Keyword} {e.Row.Example}\n")) + "}\n"),
         Encoding.UTF8.GetBytes("global_defs {\n" + string.Concat(DirectiveTables.All().Where(static e => e.Path == "global_defs").Select(static e => $" {e.Row.Keyword} {e.Row.Example}\n")) + "}\n"),
-        new FileSnapshot(new MemoryFileReader()).ToBytes(),
+        TreeBytes.Write(ConfigParser.Parse(Main, new MemoryFileReader().Add(Main, "vrrp_instance a {\n interface eth0\n notify_master \"/bin/x y\" root\n}\n"), Surroundings).Root),
     ];
 
     private static byte[][] Words() =>

@@ -30,7 +30,7 @@ internal sealed class HostedWorker : IDisposable
         Check(ControlChannel.Open(out _supervisor, out var workers), "control channel");
         Check(EventLoop.Create(out _loop), "event loop");
         Check(ScriptHost.Start(_loop, out _scripts), "scripts");
-        _worker = new CheckerWorker(start, ConfigurationLoader.Load(start).Configuration, _log, _loop, ControlChannel.Adopt(workers), engine, _scripts);
+        _worker = new CheckerWorker(start, ConfigurationLoader.Bind(start, isAll: true)!, _log, _loop, ControlChannel.Adopt(workers), engine, _scripts);
         _run = Task.Run(() => box.Inside(_worker.Run));
     }
 
@@ -38,7 +38,6 @@ internal sealed class HostedWorker : IDisposable
     public void Reload(ServiceFile file)
     {
         var next = Start(file);
-        ConfigurationLoader.Load(next); // a snapshot holds the files that were read
         Check(SharedMemoryFile.Create("bench", next.ToBytes(), out var snapshot), "snapshot");
         using (snapshot)
             Check(_supervisor.Send(new ControlMessage(ControlKind.Reload, "", snapshot)), "reload");
@@ -62,12 +61,8 @@ internal sealed class HostedWorker : IDisposable
         _log.Dispose();
     }
 
-    private static WorkerStart Start(ServiceFile file) => new()
-    {
-        Options = new DaemonOptions { ConfigFile = ConfigFile, OnlyChecker = true },
-        SupervisorId = Environment.ProcessId,
-        Files = new FileSnapshot(new MemoryFileReader().Add(ConfigFile, file.Text())),
-    };
+    private static WorkerStart Start(ServiceFile file) => ConfigurationLoader.Load(
+        new DaemonOptions { ConfigFile = ConfigFile, OnlyChecker = true }, new MemoryFileReader().Add(ConfigFile, file.Text())).ForWorkers();
 
     private static void Check(Errno error, string what)
     {

@@ -21,15 +21,13 @@ public static class ConfigurationBinder
     /// <summary>Binds a tree on a host.</summary>
     /// <param name="tree">What the files say.</param>
     /// <param name="facts">The host.</param>
-    /// <param name="foreign">Keyword of the blocks outside all others that are left out unread; null: none.</param>
-    public static BoundConfiguration Bind(SyntaxTree tree, ISystemFacts facts, string? foreign = null)
+    public static BoundConfiguration Bind(SyntaxTree tree, ISystemFacts facts)
     {
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(tree.Diagnostics);
-        var statements = foreign is null ? tree.Root.Statements : tree.Root.Statements.RemoveAll(one => one.Keyword.Text == foreign);
-        var context = new BindContext(facts, diagnostics) { Root = statements };
+        var context = new BindContext(facts, diagnostics) { Root = tree.Root.Statements };
         var draft = new ConfigDraft();
-        RootTable.Table.Bind(statements, draft, context);
+        RootTable.Table.Bind(tree.Root.Statements, draft, context);
 
         var configuration = Complete(draft, context);
         return new BoundConfiguration(configuration, diagnostics.ToImmutable());

@@ -11,6 +11,9 @@ namespace Vigil.Config.Syntax;
 /// </summary>
 public sealed class ConfigParser
 {
+    /// <summary>UTF-8 has so many for one UTF-16 unit at most.</summary>
+    private const int MaxBytesOfCharacter = 3;
+
     private readonly IFileReader _files;
     private readonly ConfigEnvironment _environment;
     private readonly DiagnosticBag _diagnostics = new();
@@ -80,7 +83,7 @@ public sealed class ConfigParser
     private void FeedLine(SourceFile file, int number, bool isUtf8)
     {
         var line = TrackedText.OfLine(file, number);
-        var bytes = isUtf8 ? System.Text.Encoding.UTF8.GetByteCount(line.Span) : line.Length;
+        var bytes = isUtf8 && line.Length > TextLimits.MaxLineBytes / MaxBytesOfCharacter ? System.Text.Encoding.UTF8.GetByteCount(line.Span) : line.Length;
         if (bytes > TextLimits.MaxLineBytes)
             _diagnostics.Add(DiagnosticCatalogue.LineTooLong.At(line.SpanOf(0, Math.Min(40, line.Length)), bytes, TextLimits.MaxLineBytes));
         else if (line.Span.IndexOf('\0') is var nul and >= 0)
@@ -135,7 +138,7 @@ public sealed class ConfigParser
         }
 
         if (lexer.HasOpenQuote) end = line.Length;
-        var statement = new Statement(keyword, [.. _arguments], line.Slice(start, end - start), null);
+        var statement = new Statement(keyword, [.. _arguments], line.Slice(start, end - start));
         ApplyEarly(statement);
         _tree.Add(statement);
         if (kind == Lexer.Kind.Open) _tree.Open(word.At);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Vigil.Config.Diagnostics;
 using Vigil.Config.Text;
 
@@ -6,6 +7,9 @@ namespace Vigil.Config.Syntax;
 /// <summary>Cuts a line into words and braces (config-language sections 2 and 3.1).</summary>
 internal ref struct Lexer(TrackedText line, WordPool words, DiagnosticBag diagnostics)
 {
+    /// <summary>What a plain word ends before; a dollar sign may, since a reference has characters of its own.</summary>
+    private static readonly SearchValues<char> Stops = SearchValues.Create(Blank.All + "\"{}$");
+
     private int _at;
 
     public enum Kind
@@ -76,19 +80,17 @@ internal ref struct Lexer(TrackedText line, WordPool words, DiagnosticBag diagno
     /// <summary>Up to a blank, quote or brace; an undefined <c>${NAME}</c> stays one piece, so that only it is reported.</summary>
     private readonly int PlainLength(ReadOnlySpan<char> text)
     {
-        var length = 0;
-        while (length < text.Length && !Blank.Is(text[length]) && text[length] is not ('"' or '{' or '}'))
+        for (var length = 0; ; length++)
         {
-            if (text[length] == '$' && Reference.Next(text, length) is { } reference && reference.Start == length)
-            {
-                if (text[length + 1] == '{')
-                    diagnostics.Add(DiagnosticCatalogue.UndefinedReference.At(
-                        line.SpanOf(_at + length, reference.Length), text.Slice(length, reference.Length).ToString()));
-                length = reference.End;
-                continue;
-            }
-            length++;
+            var stop = text[length..].IndexOfAny(Stops);
+            if (stop < 0) return text.Length;
+            length += stop;
+            if (text[length] != '$') return length;
+            if (Reference.Next(text, length) is not { } reference || reference.Start != length) continue;
+            if (text[length + 1] == '{')
+                diagnostics.Add(DiagnosticCatalogue.UndefinedReference.At(
+                    line.SpanOf(_at + length, reference.Length), text.Slice(length, reference.Length).ToString()));
+            length = reference.End - 1;
         }
-        return length;
     }
 }

@@ -20,9 +20,11 @@ public readonly record struct Word(string Text, bool IsQuoted, SourceSpan At)
 /// <param name="Keyword">The first word.</param>
 /// <param name="Arguments">The words after it.</param>
 /// <param name="Raw">The line from the keyword on, as it stood after substitution: quoted keywords are split again from it.</param>
-/// <param name="Block">What stands in braces behind it.</param>
-public sealed record Statement(Word Keyword, ImmutableArray<Word> Arguments, TrackedText Raw, Block? Block)
+public sealed record Statement(Word Keyword, ImmutableArray<Word> Arguments, TrackedText Raw)
 {
+    /// <summary>What stands in braces behind it; set when that is read.</summary>
+    public Block? Block { get; internal set; }
+
     /// <summary>Whether its block has a line with this keyword, good or bad.</summary>
     public bool Has(string keyword) => Block is { } block && block.Statements.Any(line => line.Keyword.Text == keyword);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Vigil.Config.Diagnostics;
 using Vigil.Config.Text;
 
@@ -11,6 +12,7 @@ namespace Vigil.Config.Syntax;
 internal sealed class TreeBuilder
 {
     private readonly Stack<Frame> _frames = new();
+    private readonly List<Statement> _done = []; // of all open blocks, the innermost last
     private readonly DiagnosticBag _diagnostics;
     private readonly List<(Statement Opener, SourceSpan Close)> _oddlyIndented = [];
     private int _ignoredDepth;
@@ -18,7 +20,7 @@ internal sealed class TreeBuilder
     public TreeBuilder(IBlockScope rootScope, SourceSpan start, DiagnosticBag diagnostics)
     {
         _diagnostics = diagnostics;
-        _frames.Push(new Frame(null, rootScope, start));
+        _frames.Push(new Frame(null, rootScope, start, 0));
     }
 
     /// <summary>Name of the block being filled if it stands at the root, else null.</summary>
@@ -38,7 +40,7 @@ internal sealed class TreeBuilder
                 frame = _frames.Peek();
             }
         }
-        frame.Flush();
+        Flush(frame);
         frame.Pending = statement;
     }
 
@@ -56,7 +58,7 @@ internal sealed class TreeBuilder
             return;
         }
         _diagnostics.Add(DiagnosticCatalogue.UnexpectedOpeningBrace.At(at));
-        _frames.Push(new Frame(null, frame.Scope, at));
+        _frames.Push(new Frame(null, frame.Scope, at, _done.Count));
     }
 
     public void Close(SourceSpan at)
@@ -80,8 +82,8 @@ internal sealed class TreeBuilder
         if (_frames.Any(static frame => frame.Open.Length > 0)) _diagnostics.Add(StillOpen(end));
         while (_frames.Count > 1) Pop(end);
         var root = _frames.Pop();
-        root.Flush();
-        return new Block([.. root.Done], root.Open, end);
+        Flush(root);
+        return new Block([.. _done], root.Open, end);
     }
 
     private static Diagnostic MissingOpen(SourceSpan at, Statement pending) =>
@@ -93,21 +95,25 @@ internal sealed class TreeBuilder
     private void Push(IBlockScope scope, SourceSpan at)
     {
         var frame = _frames.Peek();
-        _frames.Push(new Frame(frame.Pending, scope, at));
+        _frames.Push(new Frame(frame.Pending, scope, at, _done.Count));
+        frame.Pending = null;
+    }
+
+    private void Flush(Frame frame)
+    {
+        if (frame.Pending is { } statement) _done.Add(statement);
         frame.Pending = null;
     }
 
     private void Pop(SourceSpan close)
     {
         var frame = _frames.Pop();
-        frame.Flush();
-        var parent = _frames.Peek();
-        if (frame.Owner is not { } owner)
-        {
-            parent.Done.AddRange(frame.Done);
-            return;
-        }
-        parent.Done.Add(owner with { Block = new Block([.. frame.Done], frame.Open, close) });
+        Flush(frame);
+        if (frame.Owner is not { } owner) return;
+        var content = CollectionsMarshal.AsSpan(_done)[frame.From..];
+        owner.Block = new Block([.. content], frame.Open, close);
+        _done.RemoveRange(frame.From, content.Length);
+        _done.Add(owner);
         if (IsFirstOnLine(close) && IsFirstOnLine(owner.Keyword.At) && close.Line > owner.Keyword.At.Line
             && close.Column < owner.Keyword.At.Column && close.File == owner.Keyword.At.File)
             _oddlyIndented.Add((owner, close));
@@ -137,8 +143,8 @@ internal sealed class TreeBuilder
     private static bool IsFirstOnLine(SourceSpan at) =>
         at.Via is null && at.File.Lines.Span(at.Line - 1)[..(at.Column - 1)].Trim().IsEmpty;
 
-    /// <summary>An open block: what is done, and the last statement, which may still get a block.</summary>
-    private sealed class Frame(Statement? owner, IBlockScope scope, SourceSpan open)
+    /// <summary>An open block: where its statements begin, and the last one, which may still get a block.</summary>
+    private sealed class Frame(Statement? owner, IBlockScope scope, SourceSpan open, int from)
     {
         public Statement? Owner { get; } = owner;
 
@@ -146,14 +152,8 @@ internal sealed class TreeBuilder
 
         public SourceSpan Open { get; } = open;
 
-        public List<Statement> Done { get; } = [];
+        public int From { get; } = from;
 
         public Statement? Pending { get; set; }
-
-        public void Flush()
-        {
-            if (Pending is { } statement) Done.Add(statement);
-            Pending = null;
-        }
     }
 }

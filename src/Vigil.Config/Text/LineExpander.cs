@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Vigil.Config.Diagnostics;
 
@@ -12,6 +13,9 @@ namespace Vigil.Config.Text;
 /// <param name="sink">Takes each finished line, in order. It may feed further files in before it returns.</param>
 internal sealed class LineExpander(ConfigEnvironment environment, DiagnosticBag diagnostics, Action<TrackedText> sink)
 {
+    /// <summary>What comments, conditions, repeats, references and continuations begin with: a line without any of it stays as it is.</summary>
+    private static readonly SearchValues<char> Special = SearchValues.Create("#!@~$\\");
+
     private readonly DefinitionTable _definitions = new(environment, diagnostics);
     private (string Name, ImmutableArray<TrackedText>.Builder Lines)? _open;
     private int _expandedLines;
@@ -25,8 +29,9 @@ internal sealed class LineExpander(ConfigEnvironment environment, DiagnosticBag 
     /// <param name="directory">The directory of its file, for <c>${_PWD}</c>.</param>
     public void Feed(TrackedText line, string directory)
     {
-        var continues = line.Trim() is { Length: > 0 } trimmed && trimmed[^1] == '\\';
-        Read(line, directory, continues);
+        var trimmed = line.Trim();
+        if (_open is not null || trimmed.Span.ContainsAny(Special)) Read(line, directory, continues: trimmed.Length > 0 && trimmed[^1] == '\\');
+        else if (trimmed.Length > 0) sink(trimmed);
     }
 
     /// <summary>Ends a multi-line definition that runs into the end of its file.</summary>

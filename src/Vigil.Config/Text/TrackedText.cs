@@ -9,23 +9,27 @@ internal readonly record struct TextPiece(int Start, SourceSpan At);
 
 /// <summary>
 /// Text in which every character knows its source, however often it was cut, joined and substituted.
-/// A slice shares its backing string.
+/// A slice shares its backing string. A line of a file, which nearly all text is, needs nothing besides.
 /// </summary>
 public readonly struct TrackedText
 {
     private readonly string _backing;
-    private readonly TextPiece[] _pieces;
+    private readonly object _origin; // the SourceFile of a line as it stands, or the TextPiece[] of what was put together
     private readonly int _start;
+    private readonly int _line;
+    private readonly int _lineStart;
 
-    internal TrackedText(string backing, TextPiece[] pieces) : this(backing, pieces, 0, backing.Length)
+    internal TrackedText(string backing, TextPiece[] pieces) : this(backing, pieces, 0, backing.Length, 0, 0)
     {
     }
 
-    private TrackedText(string backing, TextPiece[] pieces, int start, int length)
+    private TrackedText(string backing, object origin, int start, int length, int line, int lineStart)
     {
         _backing = backing;
-        _pieces = pieces;
+        _origin = origin;
         _start = start;
+        _line = line;
+        _lineStart = lineStart;
         Length = length;
     }
 
@@ -42,7 +46,7 @@ public readonly struct TrackedText
     public static TrackedText OfLine(SourceFile file, int line)
     {
         var (start, length) = file.Lines.At(line - 1);
-        return new TrackedText(file.Lines.Text, [new TextPiece(start, new SourceSpan(file, line, 1, length, null))], start, length);
+        return new TrackedText(file.Lines.Text, file, start, length, line, start);
     }
 
     /// <summary>Text that stands for another span, as a definition's value does for its reference.</summary>
@@ -52,7 +56,7 @@ public readonly struct TrackedText
     public TrackedText Slice(int start, int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start + (uint)length, (uint)Length);
-        return new TrackedText(_backing, _pieces, _start + start, length);
+        return new TrackedText(_backing, _origin, _start + start, length, _line, _lineStart);
     }
 
     /// <summary>The rest of the text from an index on.</summary>
@@ -72,11 +76,14 @@ public readonly struct TrackedText
     /// <summary>The source of a part. A part made of several pieces of one line covers them all.</summary>
     public SourceSpan SpanOf(int start, int length)
     {
-        var first = _pieces[PieceAt(_start + start)];
+        if (_origin is SourceFile file) return new SourceSpan(file, _line, _start + start - _lineStart + 1, length, null);
+
+        var pieces = (TextPiece[])_origin;
+        var first = pieces[PieceAt(pieces, _start + start)];
         var begin = Within(first, _start + start, length);
         if (length <= 1) return begin;
 
-        var last = _pieces[PieceAt(_start + start + length - 1)];
+        var last = pieces[PieceAt(pieces, _start + start + length - 1)];
         if (last == first) return begin;
 
         var to = Within(last, _start + start + length - 1, 1);
@@ -96,9 +103,15 @@ public readonly struct TrackedText
     internal void CopyPieces(List<TextPiece> target, int newStart)
     {
         if (Length == 0) return;
-        for (var i = PieceAt(_start); i < _pieces.Length && _pieces[i].Start < _start + Length; i++)
+        if (_origin is SourceFile)
         {
-            var piece = _pieces[i];
+            target.Add(new TextPiece(newStart, SpanOfAll()));
+            return;
+        }
+        var pieces = (TextPiece[])_origin;
+        for (var i = PieceAt(pieces, _start); i < pieces.Length && pieces[i].Start < _start + Length; i++)
+        {
+            var piece = pieces[i];
             var cut = Math.Max(0, _start - piece.Start);
             var at = piece.At.Via is null
                 ? piece.At with { Column = piece.At.Column + cut, Length = Math.Max(0, piece.At.Length - cut) }
@@ -118,10 +131,10 @@ public readonly struct TrackedText
         };
     }
 
-    private int PieceAt(int index)
+    private static int PieceAt(TextPiece[] pieces, int index)
     {
         var found = 0;
-        for (var i = 1; i < _pieces.Length && _pieces[i].Start <= index; i++) found = i;
+        for (var i = 1; i < pieces.Length && pieces[i].Start <= index; i++) found = i;
         return found;
     }
 }

@@ -9,7 +9,7 @@ public sealed partial class ServiceHost
     private void Reload(Configuration next, Instant now)
     {
         Configuration = next;
-        var old = new Dictionary<object, VirtualServer>();
+        var old = new Dictionary<(string?, ServiceKey), VirtualServer>(services.Count);
         foreach (var service in services) old.TryAdd(ServiceKeys.Identity(service.Settings), service);
         services.Clear();
         var added = new List<VirtualServer>();

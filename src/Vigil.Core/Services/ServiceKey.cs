@@ -21,8 +21,14 @@ public readonly record struct ServiceKey(InetFamily Family, TransportProtocol Pr
     public bool IsMark => Protocol == TransportProtocol.None;
 
     /// <inheritdoc/>
-    public int CompareTo(ServiceKey other) =>
-        (Family, Mark, Protocol, Endpoint.Address, Endpoint.Port).CompareTo((other.Family, other.Mark, other.Protocol, other.Endpoint.Address, other.Endpoint.Port));
+    public int CompareTo(ServiceKey other)
+    {
+        int order = ((byte)Family).CompareTo((byte)other.Family);
+        if (order == 0) order = Mark.CompareTo(other.Mark);
+        if (order == 0) order = ((byte)Protocol).CompareTo((byte)other.Protocol);
+        if (order == 0) order = Endpoint.Address.CompareTo(other.Endpoint.Address);
+        return order == 0 ? Endpoint.Port.CompareTo(other.Endpoint.Port) : order;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => IsMark ? $"FWM {Mark} {Family}" : $"{Protocol} {Endpoint}";

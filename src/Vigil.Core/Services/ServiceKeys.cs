@@ -14,12 +14,12 @@ internal static class ServiceKeys
     };
 
     /// <summary>What a virtual server is recognised by at a reload (A2): its addresses and protocol, its mark, or its group's name.</summary>
-    internal static object Identity(ServiceSettings settings) => settings.Target switch
+    internal static (string? Group, ServiceKey Key) Identity(ServiceSettings settings) => settings.Target switch
     {
-        ServiceTarget.Group group => (group.Settings.Name, settings.Protocol),
-        ServiceTarget.Mark of => ServiceKey.Marked(of.Value, settings.Family),
-        ServiceTarget.Address at => ServiceKey.At(settings.Protocol, at.Endpoint),
-        _ => settings,
+        ServiceTarget.Group group => (group.Settings.Name, ServiceKey.At(settings.Protocol, default)),
+        ServiceTarget.Mark of => (null, ServiceKey.Marked(of.Value, settings.Family)),
+        ServiceTarget.Address at => (null, ServiceKey.At(settings.Protocol, at.Endpoint)),
+        _ => default,
     };
 
     /// <summary>Whether an address is one of those ha_suspend watches.</summary>

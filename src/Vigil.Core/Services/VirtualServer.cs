@@ -57,8 +57,9 @@ public sealed class VirtualServer
 
     internal List<RealServer> ServerList { get; } = [];
 
-    /// <summary>What its checks have found out.</summary>
-    internal RememberedService Memory => new(Settings.Name, IsQuorumUp, ServerList.Select(static server => server.Memory).ToValueList());
+    /// <summary>What its checks have found out; of servers without any there is nothing to know.</summary>
+    internal RememberedService Memory =>
+        new(Settings.Name, IsQuorumUp, ServerList.Where(static server => server.CheckList.Count > 0).Select(static server => server.Memory).ToValueList());
 
     /// <summary>What was last told to be in the kernel.</summary>
     internal Publication Published { get; } = new();

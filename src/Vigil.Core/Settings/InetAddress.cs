@@ -98,7 +98,12 @@ public readonly record struct InetAddress(InetFamily Family, ulong High, ulong L
         TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is not an IP address");
 
     /// <inheritdoc/>
-    public int CompareTo(InetAddress other) => Family != other.Family ? Family.CompareTo(other.Family) : (High, Low).CompareTo((other.High, other.Low));
+    public int CompareTo(InetAddress other)
+    {
+        int order = ((byte)Family).CompareTo((byte)other.Family);
+        if (order == 0) order = High.CompareTo(other.High);
+        return order == 0 ? Low.CompareTo(other.Low) : order;
+    }
 
     /// <inheritdoc/>
     public override string ToString()

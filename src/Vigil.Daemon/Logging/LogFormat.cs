@@ -42,6 +42,12 @@ public static class LogFormat
 
     private static byte[] Encode(string head, string text, string tail)
     {
+        bool isPlain = text.Length <= MaxText && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
+        return Encoding.UTF8.GetBytes(isPlain ? head + text + tail : Cleaned(head, text, tail));
+    }
+
+    private static string Cleaned(string head, string text, string tail)
+    {
         var line = new StringBuilder(head.Length + text.Length + tail.Length).Append(head);
         int room = MaxText;
         foreach (var rune in text.EnumerateRunes())
@@ -50,6 +56,6 @@ public static class LogFormat
             if (Rune.IsControl(rune) && rune.Value != '\t') line.Append('?');
             else line.Append(rune);
         }
-        return Encoding.UTF8.GetBytes(line.Append(tail).ToString());
+        return line.Append(tail).ToString();
     }
 }

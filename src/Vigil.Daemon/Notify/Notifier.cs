@@ -34,6 +34,7 @@ public sealed class Notifier(NotifyHalf half, IScriptRunner runner, NotifyFifo.W
         foreach (FifoSettings settings in wanted.Where(settings => _fifos.TrueForAll(fifo => fifo.Settings != settings)))
             if (FifoChannel.Open(settings, PresentStates, watch, runner, log) is { } opened) _fifos.Add(opened);
 
+        if (_present.Count == 0) return;
         Func<NotifyOwner, bool> remains = half.Remains(configuration);
         foreach (NotifyOwner owner in _present.Keys.Where(owner => !remains(owner)).ToArray()) Forget(owner);
     }

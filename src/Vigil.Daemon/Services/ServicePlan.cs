@@ -8,7 +8,8 @@ namespace Vigil.Daemon.Services;
 public static class ServicePlan
 {
     /// <summary>What the worker of virtual servers tells, and of whom.</summary>
-    public static NotifyHalf Half { get; } = new(Of, static global => global.LvsNotifyFifo, static configuration => Owners(configuration).Contains);
+    public static NotifyHalf Half { get; } = new(
+        static (fact, global) => HasListener(fact, global) ? Of(fact, global) : null, static global => global.LvsNotifyFifo, static configuration => Owners(configuration).Contains);
 
     /// <summary>The word for a fact; null when nobody outside is told.</summary>
     public static Word? Of(Fact fact, GlobalSettings global) => fact switch
@@ -22,6 +23,24 @@ public static class ServicePlan
         Fact.ServerLeft { WasUp: true } f => Server(f.Service, f.Server, false, f.IsTold, isLast: true, f.IsStopping ? ShuttingDown : "Removing"),
         _ => null,
     };
+
+    /// <summary>Whether anybody could hear of a fact: a reload of thousands of servers makes as many facts, and a word each costs more than the rest of it.</summary>
+    private static bool HasListener(Fact fact, GlobalSettings global)
+    {
+        if (global.NotifyFifo is not null || global.LvsNotifyFifo is not null || (global.Mail.Server is not null && global.Mail.Recipients.Count > 0)) return true;
+        return fact switch
+        {
+            Fact.QuorumChanged f => HasScript(f.Service),
+            Fact.QuorumLeft f => HasScript(f.Service),
+            Fact.ServerChanged f => HasScript(f.Server),
+            Fact.ServerLeft f => HasScript(f.Server),
+            _ => false,
+        };
+    }
+
+    private static bool HasScript(ServiceSettings service) => service.QuorumUp is not null || service.QuorumDown is not null;
+
+    private static bool HasScript(RealServerSettings server) => server.NotifyUp is not null || server.NotifyDown is not null;
 
     private const string ShuttingDown = "Shutting down";
 

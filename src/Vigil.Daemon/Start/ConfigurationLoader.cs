@@ -9,42 +9,50 @@ using Vigil.Daemon.Cli;
 namespace Vigil.Daemon.Start;
 
 /// <summary>A configuration as read: what it says, the files it was read from, and everything that was found wrong.</summary>
-internal sealed record LoadedConfiguration(Configuration Configuration, WorkerStart Source, ImmutableArray<Diagnostic> Diagnostics)
+internal sealed record LoadedConfiguration(Configuration Configuration, DaemonOptions Options, FileSnapshot Files, ImmutableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>Its statements, for the workers; null once they have them.</summary>
+    public Block? Root { get; init; }
+
     /// <summary>What a config test would exit with.</summary>
     public int TestExit => ConfigTestExit.From(Diagnostics);
+
+    /// <summary>What workers are started with.</summary>
+    public WorkerStart ForWorkers() => new()
+    {
+        Options = Options,
+        AsKeepalived = InvokedAs.Keepalived,
+        SupervisorId = Environment.ProcessId,
+        Trees = WorkerTrees.Of(Root!),
+    };
 }
 
-/// <summary>From files to settings, in the supervisor from the disk and in a worker from the supervisor's snapshot.</summary>
+/// <summary>From files to settings: in the supervisor from the disk, in a worker from the words the supervisor read.</summary>
 internal static class ConfigurationLoader
 {
     /// <summary>Reads the files from the disk.</summary>
-    public static LoadedConfiguration Load(DaemonOptions options) => Load(new WorkerStart
-    {
-        Options = options,
-        AsKeepalived = InvokedAs.Keepalived,
-        WorkingDirectory = Environment.CurrentDirectory,
-        ConfigId = options.ConfigId ?? Environment.MachineName.Split('.')[0],
-        RandomSeed = Environment.TickCount,
-        SupervisorId = Environment.ProcessId,
-        Files = new FileSnapshot(new DiskFileReader()),
-    });
+    public static LoadedConfiguration Load(DaemonOptions options) => Load(options, new DiskFileReader());
 
-    /// <summary>Reads the files of a snapshot.</summary>
-    /// <param name="source">Them, and how the daemon was called.</param>
-    /// <param name="foreign">Keyword of the blocks that are the business of another process, which are left out; null: all are wanted.</param>
-    public static LoadedConfiguration Load(WorkerStart source, string? foreign = null)
+    /// <summary>Reads the files.</summary>
+    public static LoadedConfiguration Load(DaemonOptions options, IFileReader reader)
     {
+        var files = new FileSnapshot(reader);
         var environment = new ConfigEnvironment
         {
-            ConfigId = source.ConfigId,
-            WorkingDirectory = source.WorkingDirectory,
+            ConfigId = options.ConfigId ?? Environment.MachineName.Split('.')[0],
+            WorkingDirectory = Environment.CurrentDirectory,
             Variable = Environment.GetEnvironmentVariable,
-            RandomSeed = source.RandomSeed,
-            CheckAllIncludes = source.Options.AllConfig,
+            RandomSeed = Environment.TickCount,
+            CheckAllIncludes = options.AllConfig,
         };
-        var tree = ConfigParser.Parse(source.Options.ConfigFile, source.Files, environment, ConfigurationBinder.Scope);
-        var bound = ConfigurationBinder.Bind(tree, new SystemFacts(), foreign);
-        return new LoadedConfiguration(bound.Configuration, source, bound.Diagnostics);
+        var tree = ConfigParser.Parse(options.ConfigFile, files, environment, ConfigurationBinder.Scope);
+        var bound = ConfigurationBinder.Bind(tree, new SystemFacts());
+        return new LoadedConfiguration(bound.Configuration, options, files, bound.Diagnostics) { Root = tree.Root };
     }
+
+    /// <summary>Binds what the supervisor read; null when it cannot be read back.</summary>
+    /// <param name="start">It.</param>
+    /// <param name="isAll">With virtual servers.</param>
+    public static Configuration? Bind(WorkerStart start, bool isAll) =>
+        TreeBytes.TryRead(start.Trees.Bytes(isAll).Span, out var tree) ? ConfigurationBinder.Bind(tree, new SystemFacts()).Configuration : null;
 }

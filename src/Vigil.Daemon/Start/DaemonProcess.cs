@@ -152,7 +152,7 @@ internal static class DaemonProcess
     {
         foreach (var finding in loaded.Diagnostics.Take(MaxFindingsLogged)) log.Diagnostic(DiagnosticRenderer.ToText(finding).TrimEnd());
         if (loaded.Diagnostics.Length > MaxFindingsLogged)
-            log.Problem($"{loaded.Diagnostics.Length - MaxFindingsLogged} more findings; see them all with: vigil check {loaded.Source.Options.ConfigFile}");
+            log.Problem($"{loaded.Diagnostics.Length - MaxFindingsLogged} more findings; see them all with: vigil check {loaded.Options.ConfigFile}");
     }
 
     /// <summary>Exit status for a configuration that must not run (config-language section 10); null: run.</summary>
@@ -168,7 +168,7 @@ internal static class DaemonProcess
         {
             ErrorClass.IncludeCheck => ExitStatus.NoConfiguration,
             ErrorClass.MissingArgument => ExitStatus.Configuration,
-            _ when loaded.Source.Options.RunsVrrp && loaded.Diagnostics.Any(d => d.Rule.StopsRun) => ExitStatus.Configuration,
+            _ when loaded.Options.RunsVrrp && loaded.Diagnostics.Any(d => d.Rule.StopsRun) => ExitStatus.Configuration,
             _ => null,
         };
     }

@@ -29,7 +29,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
     public static Errno Create(EventLoop loop, ILogger log, LoadedConfiguration loaded, out SupervisedConfiguration configuration)
     {
         var error = Store(loaded, out var snapshot);
-        configuration = new SupervisedConfiguration(loop, log, loaded, snapshot);
+        configuration = new SupervisedConfiguration(loop, log, loaded with { Root = null }, snapshot);
         configuration.SaveCopy(loaded);
         return error;
     }
@@ -39,7 +39,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
 
     private static Errno Store(LoadedConfiguration loaded, out Fd snapshot)
     {
-        var bytes = loaded.Source.ToBytes();
+        var bytes = loaded.ForWorkers().ToBytes();
         return loaded.Configuration.Global.TemporaryConfigDirectory is { } directory
             ? UnlinkedFile.Create(directory, bytes, out snapshot)
             : SharedMemoryFile.Create("configuration", bytes, out snapshot);
@@ -47,7 +47,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
 
     private void SaveCopy(LoadedConfiguration loaded)
     {
-        if (loaded.Configuration.Global.ConfigSaveDirectory is { } directory && ConfigurationCopy.Save(directory, loaded.Source.Files) is { } problem)
+        if (loaded.Configuration.Global.ConfigSaveDirectory is { } directory && ConfigurationCopy.Save(directory, loaded.Files) is { } problem)
             log.Problem(problem);
     }
 
@@ -78,8 +78,8 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
     public void Reload(Action<string?> done) => ThreadPool.QueueUserWorkItem(_ =>
     {
         var next = SettledFiles.Read(
-            () => ConfigurationLoader.Load(current.Source.Options), loaded => SettledFiles.LatestChange(loaded.Source.Files.PathsRead),
-            () => DateTime.UtcNow, rest => ended.WaitOne(rest));
+            () => SettledFiles.LatestChange(current.Files.PathsRead), () => ConfigurationLoader.Load(current.Options),
+            loaded => SettledFiles.LatestChange(loaded.Files.PathsRead), () => DateTime.UtcNow, rest => ended.WaitOne(rest + SettledFiles.WaitUnit));
         var refusal = Refusal(next);
         var snapshot = Fd.Closed;
         if (refusal is null && Store(next, out snapshot) is { Failed: true } error)
@@ -90,7 +90,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
     public void ReloadChanged(bool isReloading)
     {
         if (!Global.Reload.UseReloadFile) return;
-        var path = Global.Reload.ReloadFile ?? new RunFiles(current.Source.Options, current.Configuration.Process).Reload;
+        var path = Global.Reload.ReloadFile ?? new RunFiles(current.Options, current.Configuration.Process).Reload;
         try
         {
             if (isReloading) File.WriteAllBytes(path, []);
@@ -107,7 +107,7 @@ internal sealed class SupervisedConfiguration : ISupervisedConfiguration, IDispo
         if (refusal is null)
         {
             Snapshot.Dispose();
-            (current, Snapshot) = (next, snapshot);
+            (current, Snapshot) = (next with { Root = null }, snapshot);
             SaveCopy(next);
             Changed?.Invoke(next.Configuration);
         }

@@ -1,12 +1,11 @@
 using System.Text;
-using Vigil.Config.Text;
 using Vigil.Daemon.Cli;
 
 namespace Vigil.Daemon.Start;
 
 /// <summary>
-/// Everything a worker is started with, as one sealed memory file: how the daemon was called, and the very files the supervisor read.
-/// Supervisor and worker so see one configuration, whatever an editor does meanwhile.
+/// Everything a worker is started with, as one sealed memory file: how the daemon was called, and the configuration as the supervisor read
+/// it. Supervisor and workers so see one configuration, whatever an editor does meanwhile, and its files are read once.
 /// </summary>
 public sealed record WorkerStart
 {
@@ -16,33 +15,25 @@ public sealed record WorkerStart
     /// <summary>Started under the name keepalived.</summary>
     public bool AsKeepalived { get; init; }
 
-    /// <summary>Directory relative paths of the configuration are relative to.</summary>
-    public string WorkingDirectory { get; init; } = "/";
-
-    /// <summary>Id for @ lines, resolved.</summary>
-    public string ConfigId { get; init; } = "";
-
-    /// <summary>Seed of ${_RANDOM}, so that all processes draw the same numbers.</summary>
-    public int RandomSeed { get; init; }
-
     /// <summary>The supervisor's process id.</summary>
     public int SupervisorId { get; init; }
 
-    /// <summary>The files as read.</summary>
-    public FileSnapshot Files { get; init; } = new(new MemoryFileReader());
+    /// <summary>The configuration.</summary>
+    public WorkerTrees Trees { get; init; }
 
-    /// <summary>Options, the other fields, the snapshot.</summary>
+    /// <summary>Options, the other fields, the trees.</summary>
     public byte[] ToBytes()
     {
         var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         OptionsBytes.Write(writer, Options);
         writer.Write(AsKeepalived);
-        writer.Write(WorkingDirectory);
-        writer.Write(ConfigId);
-        writer.Write(RandomSeed);
         writer.Write(SupervisorId);
-        writer.Write(Files.ToBytes());
+        foreach (var tree in (ReadOnlySpan<ReadOnlyMemory<byte>>)[Trees.WithoutServices, Trees.All])
+        {
+            writer.Write(tree.Length);
+            writer.Write(tree.Span);
+        }
         writer.Flush();
         return stream.ToArray();
     }
@@ -57,12 +48,20 @@ public sealed record WorkerStart
             {
                 Options = OptionsBytes.Read(reader),
                 AsKeepalived = reader.ReadBoolean(),
-                WorkingDirectory = reader.ReadString(),
-                ConfigId = reader.ReadString(),
-                RandomSeed = reader.ReadInt32(),
                 SupervisorId = reader.ReadInt32(),
             };
-            return FileSnapshot.TryFromBytes(bytes[(int)reader.BaseStream.Position..], out var files) ? start with { Files = files } : null;
+            return Part(out var withoutServices) && Part(out var all) && reader.BaseStream.Position == bytes.Length
+                ? start with { Trees = new WorkerTrees(withoutServices, all) } : null;
+
+            bool Part(out ReadOnlyMemory<byte> part)
+            {
+                int length = reader.ReadInt32(), at = (int)reader.BaseStream.Position;
+                part = default;
+                if (length < 0 || length > bytes.Length - at) return false;
+                part = bytes.AsMemory(at, length);
+                reader.BaseStream.Position += length;
+                return true;
+            }
         }
         catch (Exception e) when (e is IOException or FormatException)
         {

@@ -16,7 +16,7 @@ internal static class VrrpProgram
         Name = "vigil_vrrp",
         KeepalivedName = "keepalived_vrrp",
         Prefix = "vrrp",
-        Foreign = "virtual_server",
+        HasServices = false,
         Settings = static global => global.VrrpWorker,
         Create = static parts => VrrpWorker.Create(parts.Start, parts.Configuration, parts.Log, parts.Loop, parts.Link),
     };

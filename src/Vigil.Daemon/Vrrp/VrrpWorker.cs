@@ -75,7 +75,7 @@ internal sealed partial class VrrpWorker : IWorker
         files = new FileFeed(loop, (name, value) => driver.Feed(VrrpInput.FileValue(name, value)), log);
         processes = new ProcessFeed(loop, (name, count) => driver.Feed(VrrpInput.ProcessCount(name, count)), log);
         synchronisation = new SyncFollower(configuration.Process.IpvsNamespace, RunFiles.StateDirectory, log);
-        supervisor = new SupervisorLink(link.Channel, OnMessage) { Foreign = VrrpProgram.Program.Foreign };
+        supervisor = new SupervisorLink(link.Channel, OnMessage) { HasServices = VrrpProgram.Program.HasServices };
         liveness = new Liveness(new Beat(link.Heartbeat));
     }
 

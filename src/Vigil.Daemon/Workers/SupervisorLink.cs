@@ -11,8 +11,8 @@ internal sealed class SupervisorLink(ControlChannel channel, Action<ControlMessa
 {
     private Watch? watch;
 
-    /// <summary>As <see cref="WorkerProgram.Foreign"/>.</summary>
-    public string? Foreign { get; init; }
+    /// <summary>As <see cref="WorkerProgram.HasServices"/>.</summary>
+    public bool HasServices { get; init; } = true;
 
     /// <summary>The supervisor has ended without an order: nobody asked for a stop.</summary>
     public bool IsGone { get; private set; }
@@ -34,7 +34,7 @@ internal sealed class SupervisorLink(ControlChannel channel, Action<ControlMessa
         {
             var next = SharedMemoryFile.Read(files, out var bytes).Failed || WorkerStart.FromBytes(bytes) is not { } started
                 ? null
-                : ConfigurationLoader.Load(started, Foreign).Configuration;
+                : ConfigurationLoader.Bind(started, HasServices);
             loop.Post(() =>
             {
                 if (next is not null) use(next);

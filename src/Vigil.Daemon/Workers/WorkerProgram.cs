@@ -30,8 +30,8 @@ internal sealed record WorkerProgram
     /// <summary>What its keywords of <c>global_defs</c> begin with.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>Keyword of the blocks it leaves to other processes; null: none.</summary>
-    public string? Foreign { get; init; }
+    /// <summary>Whether virtual servers are its business.</summary>
+    public bool HasServices { get; init; } = true;
 
     /// <summary>How it is to run.</summary>
     public required Func<GlobalSettings, WorkerSettings> Settings { get; init; }
@@ -53,7 +53,7 @@ internal sealed record WorkerProgram
         if (SharedMemoryFile.Read(link!.Snapshot, out var bytes).Failed || WorkerStart.FromBytes(bytes) is not { } start) return ExitStatus.Internal;
         if (!ParentTie.Bind(start.SupervisorId)) return ExitStatus.Failure;
         SignalSource.ResetInherited();
-        var configuration = ConfigurationLoader.Load(start, Foreign).Configuration;
+        if (ConfigurationLoader.Bind(start, HasServices) is not { } configuration) return ExitStatus.Internal;
         using var log = DaemonLog.Open(DaemonProcess.Logging(start.Options, Role, configuration));
         ThreadTuning.Name(NameIn(configuration.Global));
         if (EventLoop.Create(out var loop) is not { Failed: true } noLoop) return Run(new WorkerParts(start, configuration, log, loop, link));

@@ -135,7 +135,7 @@ public sealed class CheckerWorkerTests
             Assert.False(ControlChannel.Open(out channel, out var others).Failed);
             Assert.False(ScriptHost.Start(loop, out var scripts).Failed);
             var loaded = ConfigurationLoader.Load(Options);
-            worker = new CheckerWorker(loaded.Source, loaded.Configuration, log, loop, ControlChannel.Adopt(others), Engine, scripts);
+            worker = new CheckerWorker(loaded.ForWorkers(), loaded.Configuration, log, loop, ControlChannel.Adopt(others), Engine, scripts);
             thread = new Thread(() => worker.Run());
             thread.Start();
         }
@@ -156,7 +156,7 @@ public sealed class CheckerWorkerTests
         public void Reload(string config)
         {
             File.WriteAllText(ConfigPath, config);
-            Assert.False(SharedMemoryFile.Create("configuration", ConfigurationLoader.Load(Options).Source.ToBytes(), out var files).Failed);
+            Assert.False(SharedMemoryFile.Create("configuration", ConfigurationLoader.Load(Options).ForWorkers().ToBytes(), out var files).Failed);
             using (files) Assert.False(channel.Send(new ControlMessage(ControlKind.Reload, "", files)).Failed);
         }
 

@@ -11,8 +11,13 @@ public abstract class CheckDraft : ITimed
 
     private protected static readonly TimeSpan UsualDelay = TimeSpan.FromSeconds(1);
 
+    private TimingDraft? _timing;
+
     /// <inheritdoc/>
-    public TimingDraft Timing { get; } = new();
+    public TimingDraft Timing => _timing ??= new();
+
+    /// <summary>What it and the blocks around it say of times together.</summary>
+    internal TimingDraft TimingOver(TimingDraft outer) => TimingDraft.Over(_timing, outer);
 
     /// <summary>What the check cannot do without and does not have: a keyword. Null: it is whole.</summary>
     internal virtual string? Missing => null;
@@ -40,7 +45,7 @@ public sealed class PlainCheckDraft(InetAddress server, bool isPing) : Connected
 {
     internal override IEnumerable<CheckSettings> Build(CheckScope scope)
     {
-        var timing = Timing.Over(scope.Timing);
+        var timing = TimingOver(scope.Timing);
         var connection = scope.Connect(Connection, timing);
         var when = timing.Complete(UsualRetry, UsualDelay);
         return isPing ? [new PingCheckSettings(connection) { Timing = when }] : [new TcpCheckSettings(connection) { Timing = when }];
@@ -56,9 +61,9 @@ public sealed class SmtpCheckDraft(InetAddress server) : ConnectedCheckDraft(ser
 
     internal override IEnumerable<CheckSettings> Build(CheckScope scope)
     {
-        var own = Timing.Over(scope.Timing);
+        var own = TimingOver(scope.Timing);
         if (Hosts.Count == 0) return [Make(Connection, own, scope)];
-        return Hosts.Select(host => Make(host.Connection.Over(Connection), host.Timing.Over(own), scope));
+        return Hosts.Select(host => Make(host.Connection.Over(Connection), host.TimingOver(own), scope));
     }
 
     private SmtpCheckSettings Make(ConnectionDraft connection, TimingDraft timing, CheckScope scope)
@@ -83,7 +88,7 @@ public sealed class UdpCheckDraft(InetAddress server) : ConnectedCheckDraft(serv
 
     internal override IEnumerable<CheckSettings> Build(CheckScope scope)
     {
-        var timing = Timing.Over(scope.Timing);
+        var timing = TimingOver(scope.Timing);
         return
         [
             new UdpCheckSettings(scope.Connect(Connection, timing))
@@ -112,7 +117,7 @@ public sealed class DnsCheckDraft(InetAddress server) : ConnectedCheckDraft(serv
 
     internal override IEnumerable<CheckSettings> Build(CheckScope scope)
     {
-        var timing = Timing.Over(scope.Timing);
+        var timing = TimingOver(scope.Timing);
         return [new DnsCheckSettings(scope.Connect(Connection, timing)) { Timing = timing.Complete(DnsRetry, null), Type = Type, Name = Name }];
     }
 }
@@ -137,7 +142,7 @@ public sealed class MiscCheckDraft : CheckDraft
         if (Command is null || HasBadUser) return [];
         var script = User is { } user ? Command with { User = user.User, Group = user.Group } : Command;
         if (scope.Scripts.ResolveProbe(script) is not { } command) return [];
-        var timing = Timing.Over(scope.Timing).Complete(retry: 0, UsualDelay);
+        var timing = TimingOver(scope.Timing).Complete(retry: 0, UsualDelay);
         return [new MiscCheckSettings(command) { Timing = timing, Timeout = Timeout ?? scope.ScriptLimit, Dynamic = Dynamic }];
     }
 }
@@ -181,6 +186,6 @@ internal static class Told
 {
     public static CheckTiming Timing(CheckDraft draft, CheckScope scope) => new()
     {
-        Alpha = draft.Timing.Alpha ?? scope.Timing.Alpha ?? false,
+        Alpha = draft.TimingOver(scope.Timing).Alpha ?? false,
     };
 }

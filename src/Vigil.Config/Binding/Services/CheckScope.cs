@@ -12,18 +12,16 @@ namespace Vigil.Config.Binding;
 internal sealed record CheckScope(
     Endpoint Server, TimingDraft Timing, TimeSpan ScriptLimit, string? VirtualHost, IReadOnlyList<TrackFileDraft> Files, ScriptResolver Scripts)
 {
+    private static readonly TimeSpan UsualTimeout = new CheckConnection { Target = default }.Timeout;
+
     /// <summary>A connection completed with the real server's endpoint.</summary>
-    public CheckConnection Connect(ConnectionDraft draft, TimingDraft timing)
+    public CheckConnection Connect(ConnectionDraft draft, TimingDraft timing) => new()
     {
-        var usual = new CheckConnection { Target = Server };
-        return usual with
-        {
-            Target = new Endpoint(draft.Address.IsNone ? Server.Address : draft.Address, draft.Port ?? Server.Port),
-            Source = draft.Source,
-            SourcePort = draft.SourcePort ?? 0,
-            Interface = draft.Interface,
-            Timeout = timing.ConnectTimeout ?? usual.Timeout,
-            Mark = draft.Mark ?? 0,
-        };
-    }
+        Target = new Endpoint(draft.Address.IsNone ? Server.Address : draft.Address, draft.Port ?? Server.Port),
+        Source = draft.Source,
+        SourcePort = draft.SourcePort ?? 0,
+        Interface = draft.Interface,
+        Timeout = timing.ConnectTimeout ?? UsualTimeout,
+        Mark = draft.Mark ?? 0,
+    };
 }

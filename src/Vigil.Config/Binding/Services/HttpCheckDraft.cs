@@ -26,7 +26,7 @@ public sealed class HttpCheckDraft(InetAddress server, bool usesTls) : Connected
     internal override IEnumerable<CheckSettings> Build(CheckScope scope)
     {
         if (Urls.Count == 0) return [];
-        var timing = Timing.Over(scope.Timing);
+        var timing = TimingOver(scope.Timing);
         var host = VirtualHost ?? scope.VirtualHost;
         return
         [

@@ -8,8 +8,13 @@ namespace Vigil.Config.Binding;
 /// <param name="at">Its head.</param>
 public sealed class RealServerDraft(Endpoint endpoint, SourceSpan at) : ITimed
 {
+    private TimingDraft? _timing;
+
     /// <inheritdoc/>
-    public TimingDraft Timing { get; } = new();
+    public TimingDraft Timing => _timing ??= new();
+
+    /// <summary>What it and the virtual server say of times together.</summary>
+    internal TimingDraft TimingOver(TimingDraft outer) => TimingDraft.Over(_timing, outer);
 
     internal Endpoint Endpoint { get; } = endpoint;
 

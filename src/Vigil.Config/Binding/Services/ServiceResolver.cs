@@ -10,6 +10,8 @@ namespace Vigil.Config.Binding;
 /// </summary>
 internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts, BindContext context)
 {
+    private readonly TimingDraft fromAll = new() { LogAllFailures = draft.Global.LogAllCheckFailures };
+
     /// <summary>Set when a command of a virtual server, a real server or a check was looked up.</summary>
     public bool HasScripts { get; private set; }
 
@@ -36,7 +38,8 @@ internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts,
         var protocol = Protocol(d, target);
         var scheduling = Scheduling(d, target, protocol);
         if (d.Forwarding is null) context.Report(DiagnosticCatalogue.ServiceDefault.At(d.At, d.Name, "lvs_method", "NAT"));
-        var servers = Servers(d, target);
+        var defaults = d.Timing.Defaults();
+        var servers = Servers(d, target, defaults);
         var (quorum, hysteresis) = Quorum(d, servers);
         return new ServiceSettings
         {
@@ -55,7 +58,7 @@ internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts,
             Omega = d.Omega,
             Mail = d.Mail ?? draft.Global.MailAlertChecker ?? draft.Global.MailAlert ?? false,
             InhibitOnFailure = d.InhibitOnFailure,
-            CheckDefaults = d.Timing.Defaults(),
+            CheckDefaults = defaults,
             VirtualHost = d.VirtualHost,
             SnmpName = d.SnmpName,
             Servers = servers.ToValueList(),
@@ -103,7 +106,7 @@ internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts,
         return scheduling with { Persistence = SchedulingRows.UsualPersistence };
     }
 
-    private List<RealServerSettings> Servers(VirtualServerDraft d, ServiceTarget target)
+    private List<RealServerSettings> Servers(VirtualServerDraft d, ServiceTarget target, CheckDefaults defaults)
     {
         var servers = new List<RealServerSettings>();
         var written = new HashSet<Endpoint>();
@@ -112,16 +115,17 @@ internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts,
             var forwarding = one.Forwarding ?? d.Forwarding ?? default;
             var endpoint = written.Add(one.Endpoint) ? ServicePorts.Adapt(one.Endpoint, forwarding, target, "real_server", one.At, context) : one.Endpoint;
             if (servers.Exists(known => known.Endpoint == endpoint)) context.Report(DiagnosticCatalogue.DuplicateServer.At(one.At, one.Endpoint));
-            else servers.Add(Server(d, one, endpoint, forwarding));
+            else servers.Add(Server(d, one, endpoint, forwarding, defaults));
         }
         return servers;
     }
 
-    private RealServerSettings Server(VirtualServerDraft d, RealServerDraft one, Endpoint endpoint, Forwarding forwarding)
+    private RealServerSettings Server(VirtualServerDraft d, RealServerDraft one, Endpoint endpoint, Forwarding forwarding, CheckDefaults defaults)
     {
         if (one.UpperThreshold > 0 && one.LowerThreshold >= one.UpperThreshold)
             context.Report(DiagnosticCatalogue.ThresholdsCross.At(one.ThresholdsAt, one.LowerThreshold, one.UpperThreshold));
         var host = one.VirtualHost ?? d.VirtualHost;
+        var timing = one.TimingOver(d.Timing);
         return new RealServerSettings
         {
             Endpoint = endpoint,
@@ -133,21 +137,20 @@ internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts,
             NotifyUp = Script(one.NotifyUp),
             NotifyDown = Script(one.NotifyDown),
             Mail = one.Mail ?? draft.Global.MailAlertChecker ?? draft.Global.MailAlert ?? true,
-            Alpha = one.Timing.Alpha ?? d.Timing.Alpha ?? false,
-            CheckDefaults = one.Timing.Over(d.Timing).Defaults(),
+            Alpha = timing.Alpha ?? false,
+            CheckDefaults = timing == d.Timing ? defaults : timing.Defaults(),
             VirtualHost = host,
             SnmpName = one.SnmpName,
-            Checks = Checks(d, one, host),
+            Checks = one.Checks.Count == 0 ? [] : Checks(d, one, timing, host),
         };
     }
 
-    private ValueList<CheckSettings> Checks(VirtualServerDraft d, RealServerDraft one, string? host)
+    private ValueList<CheckSettings> Checks(VirtualServerDraft d, RealServerDraft one, TimingDraft inherited, string? host)
     {
         // A server without a port gets the clients' one; a check of it has only the virtual server's to try.
         var target = one.Endpoint.Port > 0 || d.Endpoint is not { } service ? one.Endpoint : one.Endpoint with { Port = service.Port };
-        var timing = one.Timing.Over(d.Timing);
-        timing.LogAllFailures ??= draft.Global.LogAllCheckFailures;
-        var limit = d.Timing.DelayLoop ?? new CheckTiming().DelayLoop;
+        var timing = TimingDraft.Over(inherited, fromAll);
+        var limit = d.Timing.DelayLoop ?? TimingDraft.UsualLoop;
         var scope = new CheckScope(target, timing, limit, host, draft.Files, scripts);
         HasScripts |= one.Checks.Exists(static check => check is MiscCheckDraft { HasBadUser: false });
         return one.Checks.SelectMany(check => check.Build(scope).Select(built => WithTarget(built, check, one))).ToValueList();

@@ -12,6 +12,12 @@ public interface ITimed
 /// <summary>What a block says of the times of checks. Null: nothing, so what the block around it says counts.</summary>
 public sealed class TimingDraft
 {
+    private static readonly CheckDefaults UsualDefaults = new();
+    private static readonly CheckTiming Usual = new();
+
+    /// <summary>delay_loop where nobody says one.</summary>
+    internal static TimeSpan UsualLoop => Usual.DelayLoop;
+
     internal TimeSpan? DelayLoop { get; set; }
 
     internal TimeSpan? DelayBeforeRetry { get; set; }
@@ -26,8 +32,10 @@ public sealed class TimingDraft
 
     internal bool? LogAllFailures { get; set; }
 
-    /// <summary>This block's word, or where it has none the outer one's.</summary>
-    internal TimingDraft Over(TimingDraft outer) => new()
+    /// <summary>A block's word, or where it has none the outer one's; null: the block says nothing, as most do.</summary>
+    internal static TimingDraft Over(TimingDraft? inner, TimingDraft outer) => inner?.Over(outer) ?? outer;
+
+    private TimingDraft Over(TimingDraft outer) => new()
     {
         DelayLoop = DelayLoop ?? outer.DelayLoop,
         DelayBeforeRetry = DelayBeforeRetry ?? outer.DelayBeforeRetry,
@@ -41,11 +49,10 @@ public sealed class TimingDraft
     /// <summary>What a virtual or real server gives its checks.</summary>
     internal CheckDefaults Defaults()
     {
-        var usual = new CheckDefaults();
         return new CheckDefaults
         {
-            ConnectTimeout = ConnectTimeout ?? usual.ConnectTimeout,
-            DelayLoop = DelayLoop ?? usual.DelayLoop,
+            ConnectTimeout = ConnectTimeout ?? UsualDefaults.ConnectTimeout,
+            DelayLoop = DelayLoop ?? UsualDefaults.DelayLoop,
             Warmup = Warmup,
             Retry = Retry,
             DelayBeforeRetry = DelayBeforeRetry,
@@ -57,8 +64,7 @@ public sealed class TimingDraft
     /// <param name="delayBeforeRetry">The checker's default; null: as delay_loop.</param>
     internal CheckTiming Complete(uint retry, TimeSpan? delayBeforeRetry)
     {
-        var usual = new CheckTiming();
-        var loop = DelayLoop ?? usual.DelayLoop;
+        var loop = DelayLoop ?? Usual.DelayLoop;
         return new CheckTiming
         {
             DelayLoop = loop,

@@ -9,8 +9,8 @@ public class SettledFilesTests
     private DateTime now = new(2026, 11, 22, 12, 0, 0, DateTimeKind.Utc);
     private int readings;
 
-    private int Read(Func<int, DateTime> lastChange) =>
-        SettledFiles.Read(() => ++readings, lastChange, () => now, wait => now += wait);
+    private int Read(Func<int, DateTime> lastChange, DateTime known = default) =>
+        SettledFiles.Read(() => known, () => ++readings, lastChange, () => now, wait => now += wait);
 
     [Fact]
     public void A_file_that_rests_is_read_once()
@@ -23,6 +23,15 @@ public class SettledFilesTests
     {
         var changed = now.AddMilliseconds(-1);
         Assert.Equal(2, Read(_ => changed));
+    }
+
+    [Fact]
+    public void A_file_in_force_that_changed_a_moment_ago_rests_before_it_is_read()
+    {
+        var (began, changed) = (now, now.AddMilliseconds(-20));
+        Assert.Equal(1, Read(_ => changed, changed));
+        Assert.Equal(changed + SettledFiles.Rest, now);
+        Assert.True(now > began);
     }
 
     [Fact]

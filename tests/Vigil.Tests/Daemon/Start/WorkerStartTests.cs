@@ -28,14 +28,14 @@ public class WorkerStartTests
         {
             Options = new DaemonOptions(),
             AsKeepalived = true,
-            WorkingDirectory = "/etc/keepalived",
-            ConfigId = "node1",
-            RandomSeed = -5,
             SupervisorId = 4711,
+            Trees = new WorkerTrees(new byte[] { 1, 2, 3 }, new byte[] { 4, 5 }),
         };
         var bytes = start.ToBytes();
         var read = WorkerStart.FromBytes(bytes);
-        Assert.Equal(start with { Files = read!.Files }, read);
+        Assert.Equal(start with { Trees = read!.Trees }, read);
+        Assert.Equal([1, 2, 3], read.Trees.Bytes(isAll: false).ToArray());
+        Assert.Equal([4, 5], read.Trees.Bytes(isAll: true).ToArray());
         for (int length = 0; length < bytes.Length; length++) Assert.Null(WorkerStart.FromBytes(bytes[..length]));
     }
 }
