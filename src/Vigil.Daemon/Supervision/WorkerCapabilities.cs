@@ -36,9 +36,6 @@ public static class WorkerCapabilities
 
     private static bool UsesLowPort(CheckSettings check) => check is ConnectedCheckSettings { Connection.SourcePort: > 0 and < FirstFreePort };
 
-    private static IEnumerable<ScriptCommand?> OfServer(RealServerSettings server) =>
-        [server.NotifyUp, server.NotifyDown, .. server.Checks.OfType<MiscCheckSettings>().Select(check => check.Command)];
-
     private static IEnumerable<ScriptCommand?> Scripts(Configuration configuration)
     {
         GlobalSettings global = configuration.Global;
@@ -47,13 +44,36 @@ public static class WorkerCapabilities
         return
         [
             .. configuration.Scripts.Select(script => script.Command),
-            .. configuration.Services.SelectMany(service => new[] { service.QuorumUp, service.QuorumDown }),
-            .. configuration.Services.SelectMany(service => service.Servers).SelectMany(OfServer),
+            .. OfServices(configuration.Services),
             global.NotifyFifo?.Script, global.VrrpNotifyFifo?.Script, global.LvsNotifyFifo?.Script,
             .. hooks.SelectMany(hook => new[]
             {
                 hook.Master, hook.Backup, hook.Fault, hook.Stop, hook.Deleted, hook.Any, hook.MasterReceivedLowerPriority,
             }),
         ];
+    }
+
+    /// <summary>Those there are: of thousands of servers few have any.</summary>
+    private static List<ScriptCommand?> OfServices(ValueList<ServiceSettings> services)
+    {
+        var found = new List<ScriptCommand?>();
+        foreach (ServiceSettings service in services)
+        {
+            Add(service.QuorumUp);
+            Add(service.QuorumDown);
+            foreach (RealServerSettings server in service.Servers)
+            {
+                Add(server.NotifyUp);
+                Add(server.NotifyDown);
+                foreach (CheckSettings check in server.Checks)
+                    if (check is MiscCheckSettings misc) Add(misc.Command);
+            }
+        }
+        return found;
+
+        void Add(ScriptCommand? script)
+        {
+            if (script is not null) found.Add(script);
+        }
     }
 }
