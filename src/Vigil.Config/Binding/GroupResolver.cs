@@ -54,13 +54,13 @@ internal static class GroupResolver
             (one.Interface == name && !one.DontTrackPrimary) || one.TrackInterfaces.Any(use => use.Interface == name);
     }
 
-    /// <summary>Members keep in step, so a weight of one alone is left out (vrrp-behaviour K8). Of a process keepalived does not say so.</summary>
+    /// <summary>Members keep in step, so a weight of one alone does not count (vrrp-behaviour K8). Of a process keepalived does not say so.</summary>
     private static void ReportWeights(GroupDraft group, List<ResolvedInstance> members, BindContext context)
     {
         foreach (var (settings, draft) in members)
         {
             Report(DiagnosticCatalogue.WeightInGroup, draft.Scripts, settings.TrackScripts.Where(static use => use.Weight != 0).Select(static use => use.Name));
-            Report(DiagnosticCatalogue.WeightInGroup, draft.Files, settings.TrackFiles.Where(static use => use.Weight != 0).Select(static use => use.Name));
+            Report(DiagnosticCatalogue.FileWeightInGroup, draft.Files, settings.TrackFiles.Where(static use => use.Weight != 0).Select(static use => use.Name));
             Report(DiagnosticCatalogue.WeightInGroup, draft.Interfaces, settings.TrackInterfaces.Where(static use => use.Weight != 0).Select(static use => use.Interface));
             Report(DiagnosticCatalogue.QuietWeightInGroup, draft.Processes, settings.TrackProcesses.Where(static use => use.Weight != 0).Select(static use => use.Name));
 

@@ -109,10 +109,7 @@ internal sealed class ScriptResolver(GlobalDraft global, BindContext context)
             context.ReportNoScriptUser(script.At);
             return null;
         }
-        if (Identify(user, script.Group) is { } found) return found;
-        var missing = script.Group is { } group && context.Facts.FindUser(user.Text) is not null ? ("group", group) : ("user", user);
-        context.Report(DiagnosticCatalogue.QuietUnknownUser.At(missing.Item2.At, missing.Item1, missing.Item2.Text));
-        return null;
+        return Users.ReportMissing(script, context) ? null : Identify(user, script.Group);
     }
 
     /// <summary>Null when there is none and script security forbids the daemon's own.</summary>

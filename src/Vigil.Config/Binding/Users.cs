@@ -20,6 +20,15 @@ internal static class Users
         return false;
     }
 
+    /// <summary>Reports a user or group of a script that there is not, without a fault, as keepalived has it.</summary>
+    public static bool ReportMissing(ScriptLine script, BindContext context)
+    {
+        if (script.User is not { } user || Find(user, script.Group, context.Facts) is not null) return false;
+        var (what, name) = script.Group is { } group && context.Facts.FindUser(user.Text) is not null ? ("group", group) : ("user", user);
+        context.Report(DiagnosticCatalogue.QuietUnknownUser.At(name.At, what, name.Text));
+        return true;
+    }
+
     /// <summary>uid and gid of a pair that was checked.</summary>
     public static (uint UserId, uint GroupId, ValueList<uint> Groups)? Find(Word user, Word? group, ISystemFacts facts)
     {

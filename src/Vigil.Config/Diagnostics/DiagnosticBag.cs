@@ -27,6 +27,13 @@ public sealed class DiagnosticBag
         foreach (var item in items) Add(item);
     }
 
+    /// <summary>Says what will happen because of the finding added last, if it is one of this line and does not say so itself.</summary>
+    public void SayEffect(SourceSpan line, string effect)
+    {
+        if (_items.Count == 0 || _items[^1].Rule == DiagnosticCatalogue.BadItem) return;
+        if (_items[^1].At.File == line.File && _items[^1].At.Line == line.Line) _items[^1] = _items[^1] with { Effect = effect };
+    }
+
     /// <summary>All findings in the order of the text they are about, as the files were read.</summary>
     public ImmutableArray<Diagnostic> ToImmutable()
     {

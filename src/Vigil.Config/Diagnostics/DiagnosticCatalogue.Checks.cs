@@ -111,6 +111,13 @@ public static partial class DiagnosticCatalogue
 
     public static readonly DiagnosticRule QuietWeightInGroup = WeightInGroup with { Code = "VG0346", Class = ErrorClass.None };
 
+    public static readonly DiagnosticRule FileWeightInGroup = AboutBlock("VG0344",
+        "the weight of '{0}' does not count: '{1}' is in vrrp_sync_group '{2}', so any value but 0 is a fault of the whole group") with
+    {
+        Why = WeightInGroup.Why,
+        Fix = WeightInGroup.Fix,
+    };
+
     public static readonly DiagnosticRule OwnInterfaceTracked = AboutBlock("VG0347", "'{0}' is the instance's own interface, so tracking it is ignored") with
     {
         Why = "without it the instance is in FAULT anyway, unless dont_track_primary is given; a weight of it never counts",
@@ -186,7 +193,7 @@ public static partial class DiagnosticCatalogue
         MasterWithAh, VersionConflict, TooManyAddresses, NeedsOption, NoLinkLocal, MemberMissing, MemberTwice, GroupEmpty,
         GroupOfOne, OwnersAndOthers, HmacUnusable, KeyFileOpen, NotTracked, PreferenceAssigned, GroupMember, NoGroup, LongDelay,
         UnicastTtlNeedsPeers, UnicastVmac, NoLinkLocalHint, DampingWithoutEffect, DampingNeverEnds, DampingNeverBegins,
-        QuietDuplicateRouterId, WeightInGroup, QuietWeightInGroup, OwnInterfaceTracked, TrackedTwice, NoPeerLeft, NoMulticast, IntervalTooLong,
+        QuietDuplicateRouterId, FileWeightInGroup, WeightInGroup, QuietWeightInGroup, OwnInterfaceTracked, TrackedTwice, NoPeerLeft, NoMulticast, IntervalTooLong,
         ScriptSecurityOff, CheckScriptMissing, ScriptMissing, ScriptInsecure, UnknownUser, UnknownGroup, QuietUnknownUser,
         NoScriptUser, ScriptFromPath,
     ];

@@ -87,10 +87,10 @@ public static partial class DiagnosticCatalogue
         "'{0}' is not an address; the prefix length goes behind the address itself");
 
     public static readonly DiagnosticRule MixedFamilies = Error("VG0127", ErrorClass.Fault,
-        "'{0}' mixes IPv4 and IPv6; the item is not used");
+        "'{0}' mixes IPv4 and IPv6");
 
     public static readonly DiagnosticRule OnlyIPv6 = Error("VG0128", ErrorClass.Fault,
-        "{0} is for IPv6 only; it is ignored");
+        "{0} is for IPv6 only");
 
     public static readonly DiagnosticRule ProtocolReset = Warning("VG0129", ErrorClass.Fault,
         "an item of another protocol than keepalived's (18) cannot be tracked; 18 is used") with
@@ -119,11 +119,14 @@ public static partial class DiagnosticCatalogue
     public static readonly DiagnosticRule LengthIgnored = Warning("VG0136", ErrorClass.None,
         "'{0}' is a single address here; the prefix length is ignored");
 
+    public static readonly DiagnosticRule NoSuchOption = Error("VG0137", ErrorClass.Fault,
+        "'{0}' is not an option of {1}");
+
     private static ImmutableArray<DiagnosticRule> ValueRules =>
     [
         ArgumentStops, ArgumentMissing, NotANumber, NotSeconds, NotASwitch, NotAChoice, NotAnAddress, OutOfRange, BelowRange,
         TooManyDecimals, BadPrefixLength, Adjusted, TooLong, Truncated, WrongFamily, NotMulticast, ScopeNotLinkLocal,
         UnknownOption, OptionNeedsValue, ExtraArguments, NotAMode, NotADirectory, UnknownName, BadItem, CpuUnknown, NoBroadcast, PeerWithLength,
-        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction, OnlyWith, Clamped, NoHopsLeft, LengthWithPeer, NoTimes, LengthIgnored,
+        MixedFamilies, OnlyIPv6, ProtocolReset, NoAction, OnlyWith, Clamped, NoHopsLeft, LengthWithPeer, NoTimes, LengthIgnored, NoSuchOption,
     ];
 }

@@ -56,7 +56,7 @@ internal static class AddressItems
             item.Context.ReportOption(word, "an address", Options.Names);
             Options.SkipValueOfSlip(word, cursor);
         }
-        return cursor.IsBad ? null : Finish(item, draft, hasLength, defaultInterface);
+        return cursor.LeavesOut(item.Statement.Keyword, "address") ? null : Finish(item, draft, hasLength, defaultInterface);
     }
 
     /// <summary>Adds an address unless the list has it; keepalived passes over a second one without counting it as a fault.</summary>

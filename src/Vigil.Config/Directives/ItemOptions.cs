@@ -59,11 +59,17 @@ internal sealed class ItemCursor(ImmutableArray<Word> words, BindContext context
         IsBad = true;
     }
 
+    /// <summary>The item is bad for a value that is none of the choices.</summary>
+    public void FailChoice(Word word, string choices)
+    {
+        Context.ReportChoice(word, choices);
+        IsBad = true;
+    }
+
     /// <summary>The item is bad for a word that is none of its options.</summary>
     public void FailOption(Word word, string of, IEnumerable<string> options)
     {
-        Context.ReportOption(word, of, options);
-        IsBad = true;
+        Fail(DiagnosticCatalogue.NoSuchOption.At(word.At, word.Text, of).OrNearest(word.Text, options));
     }
 
     /// <summary>A number behind the option that may be left out when it is bad: that is reported, and the item used without it.</summary>
@@ -71,6 +77,13 @@ internal sealed class ItemCursor(ImmutableArray<Word> words, BindContext context
     {
         value = 0;
         return TryValue($"{min}..{max}", out var word) && Values.TryAnyBase(word, Option.Text, min, max, Context, out value);
+    }
+
+    /// <summary>Says of a bad item that it is left out; true when it is.</summary>
+    public bool LeavesOut(Word first, string item)
+    {
+        if (IsBad) Context.Bag.SayEffect(first.At, $"the {item} is left out");
+        return IsBad;
     }
 
     /// <summary>Marks the item bad when a value was.</summary>

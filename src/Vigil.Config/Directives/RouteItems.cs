@@ -74,7 +74,7 @@ internal static class RouteItems
             if (trackGroups is not null && RouteOptions.ForStatic.TryApply(draft, cursor)) continue;
             ReadDestination(draft, cursor);
         }
-        if (cursor.IsBad) return;
+        if (cursor.LeavesOut(item.Statement.Keyword, "route")) return;
         // A type keeps keepalived waiting for the destination; other words do not.
         if (!draft.HasDestination && draft.EndsInType) item.Context.Report(DiagnosticCatalogue.ArgumentStops.At(cursor.Option.At, cursor.Option.Text, "IP[/LENGTH]|default"));
         else if (!draft.HasDestination) item.Context.Report(DiagnosticCatalogue.BadItem.At(item.Statement.Keyword.At, "a route needs a destination"));

@@ -53,9 +53,7 @@ internal static class RouteOptions
         }) { Example = "encap mpls 100/200" },
         new("expires", "SECONDS", "Lifetime (IPv6).", static (d, c) =>
         {
-            var isGood = IsIPv6(d, c, c.Option);
-            if (c.AtEnd && !isGood) return;
-            if (c.TryInteger(0, uint.MaxValue, out var v) && isGood) d.Settings = d.Settings with { Expires = (uint)v };
+            if (IsIPv6(d, c) && c.TryInteger(0, uint.MaxValue, out var v)) d.Settings = d.Settings with { Expires = (uint)v };
         }) { Example = "2001:db8:7::/48 dev eth1 expires 99" },
         Metric("mtu", 2, uint.MaxValue, "Path MTU."),
         Metric("window", 3, uint.MaxValue, "Window clamp.", isLockable: false),
@@ -158,23 +156,22 @@ internal static class RouteOptions
 
     private static void BindPreference(RouteDraft draft, ItemCursor cursor)
     {
-        var isGood = IsIPv6(draft, cursor, cursor.Option);
-        if ((cursor.AtEnd && !isGood) || !cursor.TryValue("low|medium|high", out var word) || !isGood) return;
+        if (!IsIPv6(draft, cursor) || !cursor.TryValue("low|medium|high", out var word)) return;
         byte? preference = word.Text switch { "medium" => 0, "high" => 1, "low" => 3, _ => null };
-        if (preference is null) cursor.Context.ReportChoice(word, "low, medium, high");
+        if (preference is null) cursor.FailChoice(word, "low, medium, high");
         else draft.Settings = draft.Settings with { RouterPreference = preference };
     }
 
-    private static bool IsIPv6(RouteDraft draft, ItemCursor cursor, Word option)
+    private static bool IsIPv6(RouteDraft draft, ItemCursor cursor)
     {
         if (draft.Settings.Family == InetFamily.IPv6) return true;
-        cursor.Context.Report(DiagnosticCatalogue.OnlyIPv6.At(option.At, option.Text));
+        cursor.Fail(DiagnosticCatalogue.OnlyIPv6.At(cursor.Option.At, cursor.Option.Text));
         return false;
     }
 
     private static void Named(ItemCursor cursor, NameTable table, long most, Action<uint> set)
     {
-        if (cursor.TryValue("NUMBER|NAME", out var word) && Names.TryFind(table, word, most, cursor.Context, out var number)) set(number);
+        if (cursor.TryValue("NUMBER|NAME", out var word) && cursor.Checked(Names.TryFind(table, word, most, cursor.Context, out var number))) set(number);
     }
 
     private static ItemOption<RouteDraft> Metric(string name, ushort id, long most, string doc, bool isLockable = true) =>
@@ -186,7 +183,7 @@ internal static class RouteOptions
                 c.Fail(DiagnosticCatalogue.NotANumber.At(c.Option.At, c.Option.Text));
                 return;
             }
-            if (c.TryOptionalInteger(0, most, out var value)) d.Metrics.Add(new RouteMetric(id, (uint)value, locked));
+            if (c.TryInteger(0, most, out var value)) d.Metrics.Add(new RouteMetric(id, (uint)value, locked));
         })
         { Example = name + " 1" };
 
@@ -207,9 +204,9 @@ internal static class RouteOptions
             var (digits, factor) = word.Text.EndsWith("ms", StringComparison.Ordinal) ? (word.Text[..^2], perMillisecond)
                 : word.Text.EndsWith('s') ? (word.Text[..^1], 1000 * perMillisecond) : (word.Text, 1u);
             if (digits.Length > MaxDigits || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
-                c.Context.Report(DiagnosticCatalogue.NotSeconds.At(word.At, word.Text));
+                c.Fail(DiagnosticCatalogue.NotSeconds.At(word.At, word.Text));
             else if (factor == 1 && digits == word.Text && value > LongestMilliseconds * perMillisecond)
-                c.Context.Report(DiagnosticCatalogue.OutOfRange.At(word.At, word.Text, name, 0, LongestMilliseconds * perMillisecond));
+                c.Fail(DiagnosticCatalogue.OutOfRange.At(word.At, word.Text, name, 0, LongestMilliseconds * perMillisecond));
             else
                 d.Metrics.Add(new RouteMetric(id, Clamp(value * factor, perMillisecond, word, c), locked));
         })

@@ -103,8 +103,13 @@ public static class Rows<T>
         },
     };
 
+    /// <summary>A command that a change runs: one of a user there is not is told and counts as not given.</summary>
+    public static Directive<T> Hook(string keyword, string doc, Func<T, ScriptLine?> get, Action<T, ScriptLine> set) =>
+        Script(keyword, doc, get, set, static (script, context) => !Users.ReportMissing(script, context));
+
     /// <summary>A command: <c>COMMAND [USER [GROUP]]</c>, the first one given counts.</summary>
-    public static Directive<T> Script(string keyword, string doc, Func<T, ScriptLine?> get, Action<T, ScriptLine> set) => new()
+    public static Directive<T> Script(
+        string keyword, string doc, Func<T, ScriptLine?> get, Action<T, ScriptLine> set, Func<ScriptLine, BindContext, bool>? counts = null) => new()
     {
         Keyword = keyword,
         Doc = doc,
@@ -115,8 +120,8 @@ public static class Rows<T>
         Bind = (draft, line) =>
         {
             if (ScriptLine.Parse(line) is not { } script) return;
-            if (get(draft) is null) set(draft, script);
-            else line.Report(DiagnosticCatalogue.AlreadyGiven, line.Row.Keyword);
+            if (get(draft) is not null) line.Report(DiagnosticCatalogue.AlreadyGiven, line.Row.Keyword);
+            else if (counts?.Invoke(script, line.Context) != false) set(draft, script);
         },
     };
 

@@ -70,7 +70,7 @@ internal static class RuleItems
             var word = cursor.Take();
             cursor.FailOption(word, "a rule", RuleOptions.All.Names);
         }
-        if (!cursor.IsBad && IsWhole(draft, item)) rules.Add(Finish(draft, item));
+        if (!cursor.LeavesOut(item.Statement.Keyword, "rule") && IsWhole(draft, item)) rules.Add(Finish(draft, item));
     }
 
     private static bool IsWhole(RuleDraft draft, Line item)

@@ -47,7 +47,7 @@ internal static class TrackingTables<T> where T : TrackingDraft
             .Default(withInstanceHooks ? "the group's, then the global" : "unset"));
         return rows.ToImmutable();
 
-        static Directive<T> Hook(string keyword, string doc) => Rows<T>.Script(keyword, doc,
+        static Directive<T> Hook(string keyword, string doc) => Rows<T>.Hook(keyword, doc,
             d => d.Notify.GetValueOrDefault(keyword), (d, script) => d.Notify[keyword] = script);
     }
 

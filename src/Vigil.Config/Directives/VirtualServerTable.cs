@@ -42,8 +42,8 @@ internal static class VirtualServerTable
 
     private static IEnumerable<Directive<VirtualServerDraft>> Pool =>
     [
-        Script("quorum_up", "Runs when the quorum is gained.", static d => d.QuorumUp, static (d, v) => d.QuorumUp = v),
-        Script("quorum_down", "Runs when the quorum is lost.", static d => d.QuorumDown, static (d, v) => d.QuorumDown = v),
+        Hook("quorum_up", "Runs when the quorum is gained.", static d => d.QuorumUp, static (d, v) => d.QuorumUp = v),
+        Hook("quorum_down", "Runs when the quorum is lost.", static d => d.QuorumDown, static (d, v) => d.QuorumDown = v),
         Int("quorum", 1, uint.MaxValue, "Weight that must be up.", static (d, v) => d.Quorum = (uint)v).Default("1").Example("2"),
         Int("hysteresis", 0, uint.MaxValue, "Margin around the quorum.", static (d, v) => d.Hysteresis = (uint)v).Default("0").Example("1"),
         Int("weight", 1, int.MaxValue, "Default weight of real servers.", static (d, v) => d.Weight = (int)v).Default("1"),

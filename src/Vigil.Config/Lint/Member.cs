@@ -3,6 +3,7 @@ using Vigil.Config.Diagnostics;
 using Vigil.Config.Syntax;
 using Vigil.Config.Text;
 using Vigil.Core.Settings;
+using Vigil.Core.Tracking;
 using Vigil.Core.Vrrp;
 
 namespace Vigil.Config.Lint;
@@ -44,7 +45,7 @@ public sealed class Member
 
     /// <summary>A file's number is anything, so such a priority cannot be told beforehand.</summary>
     internal bool HasUnknownWeight => !Settings.Priority.IsOwner
-        && Settings.TrackFiles.Concat(Group is { } group ? group.TrackFiles : default).Any(static use => use.Weight != 0);
+        && TrackerUses.OwnFiles(Settings, Group).Concat(Group is { } group ? group.TrackFiles : default).Any(static use => use.Weight != 0);
 
     internal bool IsOwner => Settings.Priority.IsOwner;
 

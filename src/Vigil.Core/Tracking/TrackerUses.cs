@@ -5,23 +5,24 @@ namespace Vigil.Core.Tracking;
 
 /// <summary>
 /// Which trackers a router uses: its own, and those of its sync group (K8). Members of a group must keep in step, so an own tracker with
-/// a weight counts only with sync_group_tracking_weight; one of the group moves all members alike, but where a member is an address
-/// owner, whose priority never moves, it is taken without weight. A tracker named by both is used as the instance says.
+/// a weight counts only with sync_group_tracking_weight (a file still does without its weight); one of the group moves all members alike,
+/// but where a member is an address owner, whose priority never moves, it is taken without weight. A tracker named by both is used as the
+/// instance says.
 /// </summary>
-internal static class TrackerUses
+public static class TrackerUses
 {
     internal static IEnumerable<TrackUse> Scripts(VirtualRouter router) =>
         Merge(router, router.Settings.TrackScripts, router.Group?.Settings.TrackScripts ?? default);
 
     internal static IEnumerable<TrackUse> Files(VirtualRouter router) =>
-        Merge(router, router.Settings.TrackFiles, router.Group?.Settings.TrackFiles ?? default);
+        Merge(router, OwnFiles(router.Settings, router.Group?.Settings), router.Group?.Settings.TrackFiles ?? default);
 
     internal static IEnumerable<TrackUse> Processes(VirtualRouter router) =>
         Merge(router, router.Settings.TrackProcesses, router.Group?.Settings.TrackProcesses ?? default);
 
     internal static IEnumerable<TrackedInterface> Interfaces(VirtualRouter router)
     {
-        var own = router.Settings.TrackInterfaces.Where(use => Counts(router, use.Weight)).ToList();
+        var own = router.Settings.TrackInterfaces.Where(use => Counts(router.Group?.Settings, use.Weight)).ToList();
         foreach (var use in own) yield return use;
         if (router.Group is not { } group) yield break;
         foreach (var use in (IEnumerable<TrackedInterface>)group.Settings.TrackInterfaces)
@@ -57,9 +58,13 @@ internal static class TrackerUses
         }
     }
 
+    /// <summary>The files an instance tracks: one whose weight does not count is tracked without it.</summary>
+    public static ValueList<TrackUse> OwnFiles(VrrpInstanceSettings settings, SyncGroupSettings? group) =>
+        settings.TrackFiles.Select(use => Counts(group, use.Weight) ? use : use with { Weight = 0 }).ToValueList();
+
     private static IEnumerable<TrackUse> Merge(VirtualRouter router, ValueList<TrackUse> all, ValueList<TrackUse> shared)
     {
-        var own = all.Where(use => Counts(router, use.Weight)).ToList();
+        var own = all.Where(use => Counts(router.Group?.Settings, use.Weight)).ToList();
         foreach (var use in own) yield return use;
         foreach (var use in (IEnumerable<TrackUse>)shared)
         {
@@ -67,6 +72,6 @@ internal static class TrackerUses
         }
     }
 
-    private static bool Counts(VirtualRouter router, int weight) =>
-        weight == 0 || router.Group is not { Settings.TrackingWeight: false };
+    /// <summary>Whether a member's own tracker with this weight is used at all.</summary>
+    public static bool Counts(SyncGroupSettings? group, int weight) => weight == 0 || group is not { TrackingWeight: false };
 }

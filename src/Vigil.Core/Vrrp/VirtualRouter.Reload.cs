@@ -12,7 +12,7 @@ public sealed partial class VirtualRouter
     /// </summary>
     internal void Reconfigure(VrrpInstanceSettings settings, Instant now)
     {
-        if (State == RouterState.Master) SendAdvert(now);
+        if (State == RouterState.Master && !IsStale(now)) SendAdvert(now);
         var before = Settings;
         Settings = settings;
         peerForms = [];
@@ -32,6 +32,18 @@ public sealed partial class VirtualRouter
         if (settings.Announce != before.Announce) StartAnnounceTimers(now);
         if (!ClaimsTheSame(before, settings)) Claim();
         AnnounceAdded(before);
+    }
+
+    /// <summary>
+    /// At the end of a reload: what differs from the last advert is said at once. The schedule stays as it is. After a stall the wake
+    /// itself answers.
+    /// </summary>
+    internal void AdvertiseChange(Instant now)
+    {
+        if (State != RouterState.Master || IsStale(now)) return;
+        prepared ??= Prepare(EffectivePriority);
+        bool same = prepared.Length == said.Length && prepared.Zip(said).All(static pdu => pdu.First.AsSpan().SequenceEqual(pdu.Second));
+        if (!same) SendAdvert(now);
     }
 
     private static bool ClaimsTheSame(VrrpInstanceSettings a, VrrpInstanceSettings b) =>

@@ -12,6 +12,7 @@ public sealed partial class VirtualRouter
 {
     private InetAddress[] advertised = [];
     private byte[][]? prepared;
+    private byte[][] said = [];
     private int excludedReported;
 
     /// <summary>Addresses in the advert: those of the family that fit the MTU (A4).</summary>
@@ -25,7 +26,7 @@ public sealed partial class VirtualRouter
     private void SendAdvert(Instant now)
     {
         prepared ??= Prepare(EffectivePriority);
-        Send(prepared);
+        Send(said = prepared);
         Statistics.AdvertsSent++;
         LastAdvertSent = now;
     }

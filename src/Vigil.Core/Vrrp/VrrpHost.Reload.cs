@@ -41,6 +41,7 @@ public sealed partial class VrrpHost
             if (!oldScripts.Contains(script)) script.Start(now);
         }
         foreach (var group in groups) group.AdoptState();
+        foreach (var router in routers) router.AdvertiseChange(now);
         Emit(new Fact.Reloaded(added.Count, changed.Count, removed, routers.Count - added.Count - changed.Count));
     }
 

@@ -60,7 +60,7 @@ public sealed record RouterDump
         Instant? due = router.State == RouterState.Master ? router.NextAdvertAt : router.MasterDownAt;
         return new RouterDump
         {
-            Settings = router.Settings,
+            Settings = AsTracked(router.Settings, router.Group?.Settings),
             State = router.State,
             Wanted = router.WantedState,
             Group = router.Group?.Name,
@@ -82,6 +82,18 @@ public sealed record RouterDump
             Statistics = StatisticsDump.Of(router.Statistics),
         };
     }
+
+    /// <summary>
+    /// The settings with the trackers of a sync group's member as they count (K8). An interface whose weight does not count is not
+    /// tracked; keepalived shows it with weight 0.
+    /// </summary>
+    private static VrrpInstanceSettings AsTracked(VrrpInstanceSettings settings, SyncGroupSettings? group) => group is null ? settings : settings with
+    {
+        TrackScripts = settings.TrackScripts.Where(use => TrackerUses.Counts(group, use.Weight)).ToValueList(),
+        TrackFiles = TrackerUses.OwnFiles(settings, group),
+        TrackProcesses = settings.TrackProcesses.Where(use => TrackerUses.Counts(group, use.Weight)).ToValueList(),
+        TrackInterfaces = settings.TrackInterfaces.Select(use => TrackerUses.Counts(group, use.Weight) ? use : use with { Weight = 0 }).ToValueList(),
+    };
 }
 
 /// <summary>Counters, copied.</summary>

@@ -26,6 +26,32 @@ public sealed partial class RootKeywords
     public void net_namespace()
     {
         using var lab = new LabKit.Lab();
+        var host = WithInner(lab);
+        using var daemon = Product.Vigil.Start(host, "net_namespace inner\n" + Instance);
+        daemon.WaitFor("Entering MASTER STATE", Soon);
+        Wait.Until(() => host.Box.Run("ip", "-n", "inner", "addr", "show", "eth0").Contains("10.9.0.100", StringComparison.Ordinal), Soon, "the address in the namespace");
+        Assert.DoesNotContain("10.9.0.100", host.Box.Run("ip", "addr", "show", "eth0"), StringComparison.Ordinal);
+    }
+
+    // There is nothing to allow: a set of the namespace has the address, and its chain drops what is sent there.
+    [Fact]
+    public void namespace_with_ipsets()
+    {
+        using var lab = new LabKit.Lab();
+        var host = WithInner(lab);
+        string config = "net_namespace inner\nnamespace_with_ipsets\n" + Instance.Replace("virtual_ipaddress", "no_accept\nvirtual_ipaddress", StringComparison.Ordinal);
+        using var daemon = Product.Vigil.Start(host, config);
+        daemon.WaitFor("namespace_with_ipsets.* nftables", Soon);
+        Wait.Until(() => Tables(host, "ip netns exec inner nft list ruleset").Contains("elements = { 10.9.0.100 }", StringComparison.Ordinal), Soon, "the set in the namespace");
+        Assert.Matches("ip daddr @vips drop", Tables(host, "ip netns exec inner nft list ruleset"));
+        Assert.Equal("", Tables(host, "nft list ruleset").Trim());
+    }
+
+    private static string Tables(Host host, string command) => host.Box.Run("/bin/sh", "-c", command);
+
+    /// <summary>A host with a namespace "inner", whose eth0 leads to it.</summary>
+    private static Host WithInner(LabKit.Lab lab)
+    {
         var host = lab.AddHost("a");
         host.Box.Run("/bin/sh", "-c", """
             set -e
@@ -36,10 +62,7 @@ public sealed partial class RootKeywords
             ip link set veth0 up
             ip -n inner addr add 10.9.0.1/24 dev eth0
             """);
-        using var daemon = Product.Vigil.Start(host, "net_namespace inner\n" + Instance);
-        daemon.WaitFor("Entering MASTER STATE", Soon);
-        Wait.Until(() => host.Box.Run("ip", "-n", "inner", "addr", "show", "eth0").Contains("10.9.0.100", StringComparison.Ordinal), Soon, "the address in the namespace");
-        Assert.DoesNotContain("10.9.0.100", host.Box.Run("ip", "addr", "show", "eth0"), StringComparison.Ordinal);
+        return host;
     }
 
     [Fact]
