@@ -23,6 +23,7 @@ printf '#!/bin/sh\nexec %s -d /run/uml "$@"\n' "$(command -v modprobe)" >/run/um
 chmod 755 /run/uml/modprobe
 echo /run/uml/modprobe >/proc/sys/kernel/modprobe
 /run/uml/modprobe ipv6 # built in nearly everywhere else
+/run/uml/modprobe -q ila # what a route asks for is named otherwise
 
 ip link set lo up
 hostname guest

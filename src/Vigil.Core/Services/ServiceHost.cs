@@ -30,12 +30,12 @@ public sealed partial class ServiceHost : ICore<ServiceInput, ServiceOutput>
 
     /// <summary>Starts empty of knowledge: what is remembered, files, sessions and addresses are told next, then the first wake starts everything.</summary>
     /// <param name="configuration">Settings in force.</param>
-    /// <param name="seed">Spreads the first probes; the same one gives the same times.</param>
+    /// <param name="seed">Spreads the first probes; the same one gives the same times. <c>random_seed</c> has precedence.</param>
     /// <param name="now">Start of the process.</param>
     public ServiceHost(Configuration configuration, ulong seed, Instant now)
     {
         Configuration = configuration;
-        Spread = new Spread(seed);
+        Spread = new Spread(configuration.Global.RandomSeed ?? seed);
         createdAt = now;
         foreach (var settings in configuration.Services) services.Add(new VirtualServer(this, settings));
         AssignKeys();

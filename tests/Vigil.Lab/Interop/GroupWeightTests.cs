@@ -21,7 +21,7 @@ public sealed class GroupWeightTests
         var (host, peer) = (lab.AddHost("a"), lab.AddHost("b"));
         host.AddSecondLink();
         host.Box.Write("/run/lab/level", "0\n");
-        using var capture = Capture.On(peer, "ip proto 112");
+        using var capture = LabKit.Capture.On(peer, "ip proto 112");
         using var daemon = Product.Named(product).Start(host, Configuration);
         daemon.WaitFor("VI_2.*Entering MASTER STATE", Soon);
         daemon.WaitFor("VI_1.*Entering MASTER STATE", Soon);

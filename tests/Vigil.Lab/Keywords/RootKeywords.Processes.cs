@@ -39,7 +39,7 @@ public sealed partial class RootKeywords
     {
         using var lab = new LabKit.Lab();
         var host = WithInner(lab);
-        string config = "net_namespace inner\nnamespace_with_ipsets\n" + Instance.Replace("virtual_ipaddress", "no_accept\nvirtual_ipaddress", StringComparison.Ordinal);
+        string config = "net_namespace inner\nnamespace_with_ipsets\n" + Instance.Replace("virtual_ipaddress", "priority 100\nno_accept\nvirtual_ipaddress", StringComparison.Ordinal);
         using var daemon = Product.Vigil.Start(host, config);
         daemon.WaitFor("namespace_with_ipsets.* nftables", Soon);
         Wait.Until(() => Tables(host, "ip netns exec inner nft list ruleset").Contains("elements = { 10.9.0.100 }", StringComparison.Ordinal), Soon, "the set in the namespace");
