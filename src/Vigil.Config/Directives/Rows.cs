@@ -108,8 +108,7 @@ public static class Rows<T>
         Script(keyword, doc, get, set, static (script, context) => !Users.ReportMissing(script, context));
 
     /// <summary>A command: <c>COMMAND [USER [GROUP]]</c>, the first one given counts.</summary>
-    public static Directive<T> Script(
-        string keyword, string doc, Func<T, ScriptLine?> get, Action<T, ScriptLine> set, Func<ScriptLine, BindContext, bool>? counts = null) => new()
+    public static Directive<T> Script(string keyword, string doc, Func<T, ScriptLine?> get, Action<T, ScriptLine> set, Func<ScriptLine, BindContext, bool>? counts = null) => new()
     {
         Keyword = keyword,
         Doc = doc,

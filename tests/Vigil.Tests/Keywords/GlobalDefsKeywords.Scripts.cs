@@ -2,8 +2,8 @@ using Vigil.Config.Diagnostics;
 using Vigil.Core.Settings;
 using Vigil.Core.Vrrp;
 using Vigil.Tests.Config;
-using Vigil.Tests.Stories;
 using Vigil.Tests.Services;
+using Vigil.Tests.Stories;
 using Xunit;
 using static Vigil.Tests.Keywords.Effect;
 
@@ -54,5 +54,5 @@ public sealed partial class GlobalDefsKeywords
     // Nor do their first probes come at different times.
     [Fact]
     public void random_seed_spreads_probes() => Of("random_seed 42", 2, 1, line => new ulong[] { 1, 2 }.Select(seed => new ServiceWorld(
-        $"global_defs {{\n{line}\n}}\nvirtual_server 10.0.0.1 80 {{\nprotocol TCP\nreal_server 10.0.1.1 80 {{\nTCP_CHECK {{\nwarmup 100\n}}\n}}\n}}", seed).Wake()).Distinct().Count());
+        $"global_defs {{\n{line}\n}}\nvirtual_server 10.0.0.1 80 {{\nprotocol TCP\nreal_server 10.0.1.1 80 {{\nTCP_CHECK {{\nwarmup 100\n}}\n}}\n}}", seed).Wake()).Distinct().Count(), nameof(random_seed));
 }
