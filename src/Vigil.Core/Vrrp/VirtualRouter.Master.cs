@@ -82,10 +82,10 @@ public sealed partial class VirtualRouter
             Settings.AdvertInterval, Settings.DownTimerAdverts);
 
     /// <summary>
-    /// A master that stood still does not assert itself blindly (fault 21). What was heard meanwhile has been fed first; a better master
-    /// has made us BACKUP by now. Here: BACKUP if timer_expired_backup asks for it, or if a lesser master took over and we may not
-    /// preempt it. If we may not preempt and nothing waited, nobody took over, or the whole machine stood still and its packets are
-    /// lost: a master would be heard within an interval, so we listen for one, as a BACKUP does that stood still.
+    /// A master that stood still does not assert itself blindly (fault 21). What was heard meanwhile has been fed first; a better master, or
+    /// a lesser one we may not preempt, has made us BACKUP by now. Here: BACKUP if timer_expired_backup asks for it. If we may not preempt and
+    /// nothing waited, nobody took over, or the whole machine stood still and its packets are lost: a master would be heard within an
+    /// interval, so we listen for one, as a BACKUP does that stood still.
     /// </summary>
     private bool GivesWayAfterStall(TimeSpan late, Instant now)
     {
@@ -93,16 +93,25 @@ public sealed partial class VirtualRouter
         heardLowerWhileStale = false;
         // To assert itself again would be a recovery like others.
         if (overtaken && !IsAddressOwner) Damper.Flap(FlapKind.Loss, "this host stood still", now);
-        bool mayPreempt = IsAddressOwner || (Settings.Preempt && Settings.PreemptDelay == TimeSpan.Zero && !Damper.IsDamped);
-        if (mayPreempt && Settings.TimerExpiredBackup is null) return false;
-        bool tookOver = overtaken && !mayPreempt, listens = !tookOver && Settings.TimerExpiredBackup is null;
+        if (MayReturnAfterStall) return false;
+        GiveWayAfterStall(overtaken, late, now);
+        return true;
+    }
+
+    /// <summary>A master that stood still leads on, whoever of lower priority leads by now.</summary>
+    private bool MayReturnAfterStall => Settings.TimerExpiredBackup is null && MayPreemptAfterStall;
+
+    private bool MayPreemptAfterStall => IsAddressOwner || (Settings.Preempt && Settings.PreemptDelay == TimeSpan.Zero && !Damper.IsDamped);
+
+    private void GiveWayAfterStall(bool overtaken, TimeSpan late, Instant now)
+    {
+        bool tookOver = overtaken && !MayPreemptAfterStall, listens = !tookOver && Settings.TimerExpiredBackup is null;
         string then = tookOver ? "and another took over meanwhile"
             : listens ? "and may not preempt one that took over meanwhile"
             : "so that another must have taken over (timer_expired_backup)";
         host.ReportLate(late, $"{Settings.Name}: gives up MASTER" + (listens ? " and listens for an interval whether another took over" : ""));
         Damper.Flap(FlapKind.Loss, "this host stood still", now);
         BecomeBackup(new(() => $"stood still for {ElectionTimes.Text(late)}, {then}"), now, resign: false, listens ? ComeBack.AfterInterval : ComeBack.AfterMasterDown);
-        return true;
     }
 
     /// <summary>The supervisor may have withdrawn the addresses, and neighbours may have learnt another place for them.</summary>
@@ -149,7 +158,7 @@ public sealed partial class VirtualRouter
 
     /// <summary>
     /// E4: there are two masters and we stay: say so at once. Not to one that cannot have heard our last advert yet, and not before
-    /// the wake itself after a stall.
+    /// the wake itself after a stall; a stall may also mean that we do not stay.
     /// </summary>
     private void HearLower(Priority theirs, in PacketMetadata metadata, Instant now)
     {
@@ -157,6 +166,8 @@ public sealed partial class VirtualRouter
         if (IsStale(now))
         {
             heardLowerWhileStale = true;
+            // Whatever else waits, we give way: the sooner, the shorter do two hosts have the addresses.
+            if (!MayReturnAfterStall) GivesWayAfterStall(now - (NextAdvertAt ?? now), now);
             return;
         }
         if (MayReport(ref lowerPriorityReported, now))
