@@ -11,7 +11,9 @@ internal sealed record StallCase(Hold Hold, Standing Standing, TimeSpan Interval
     private const int Often = 7;
 
     private static readonly TimeSpan Fast = TimeSpan.FromSeconds(0.1), Usual = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan WorkerHeld = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longer than the master-down time; shorter than a worker started anew needs to take its address back.</summary>
+    private static readonly TimeSpan WorkerHeld = TimeSpan.FromSeconds(5);
 
     /// <summary>Seconds a host is stopped at advert_int 0.1, and how often; then at advert_int 1.</summary>
     private static readonly (double Seconds, int Times)[] Stopped = [(0.5, Often), (1, Often), (2, Often), (5, Often), (15, 3), (60, 2)],

@@ -9,8 +9,8 @@ internal sealed record StallRuns(IReadOnlyList<StallOutcome> Runs)
     /// <summary>Milliseconds with two owners, counted from the wake-up.</summary>
     public double[] Several { get; } = [.. Runs.Select(run => run.Several.TotalMilliseconds)];
 
-    /// <summary>Who owned the address in the end; null: not the same in all, or not exactly one.</summary>
-    public bool? Owner => Runs.All(run => run.Owner == Runs[0].Owner) ? Runs[0].Owner : null;
+    /// <summary>Who owned the address in the end, in words.</summary>
+    public string Owners => string.Join(" or ", Runs.Select(run => run.Owner switch { true => "woken", false => "peer", null => "not one" }).Distinct().Order());
 
     public Summary Summary => Summary.Of(Several);
 }
@@ -34,7 +34,7 @@ internal sealed record StallRow(StallCase Case, StallRuns? Keepalived, StallRuns
         if (Vigil is null) yield break;
         if (Case.Hold == Hold.WorkerOnly && Vigil.Runs.Any(run => run.SeveralHeld > TimeSpan.Zero)) yield return "not withdrawn in time";
         if (Vigil.Runs.Any(run => run.Several > Case.Interval)) yield return "more than an interval";
-        if (Vigil.Owner is null) yield return "not one owner";
+        if (Vigil.Runs.Any(run => run.Owner is null)) yield return "not one owner";
         if (Vigil.Runs.Any(run => run.Stale > 0)) yield return "stale frames";
         if (Keepalived is null) yield break;
         var level = Math.Max(Level, RankTest.Least(Keepalived.Several.Length, Vigil.Several.Length));
@@ -61,7 +61,7 @@ internal static class StallTable
                 row.Case.Hold.Name, row.Case.Standing.Name, $"{row.Case.Interval.TotalSeconds} s", $"{row.Case.Length.TotalSeconds} s",
                 Both(row, runs => $"{runs.Runs.Count}"), Spread(row.Keepalived), Spread(row.Vigil), Worst(row, run => run.None),
                 Both(row, runs => $"{runs.Runs.Max(run => run.Sent)}"), Both(row, runs => runs.Runs.Max(run => run.Stale) is { } stale ? $"{stale}" : "?"),
-                Both(row, runs => runs.Owner switch { true => "woken", false => "peer", null => "?" }),
+                Both(row, runs => runs.Owners),
                 Worst(row, run => run.SeveralHeld), Worst(row, run => run.NoneHeld), row.Verdict]).Select(Markup.Escape)]);
         }
         return "Two owners after the wake: median (least–most). Elsewhere keepalived / Vigil, the worst of all stalls.\n"

@@ -65,6 +65,7 @@ public sealed class StallTests
     {
         using var pair = new Pair(Config);
         var (a, _) = StartBoth(pair, "nopreempt");
+        pair.A.Hold(a, wholeHost: false); // at once: who outlives the other for a moment cleans up
         a.KillTree();
         Wait.Until(() => pair.Owners.Owners.Count == 2, Pair.Soon, "b takes over while a's kernel still has the address");
         using var capture = Capture.On(pair.A, "proto 112");
