@@ -21,7 +21,7 @@ public static class Ledger
 
     private const string Heading = "vigil-ledger 1";
     private const string NoInterface = "-";
-    private const int LargestMessage = 16 * 1024;
+    private const int UsualMessage = 512, LargestMessage = 16 * 1024;
 
     /// <summary>The text of a ledger.</summary>
     public static string Format(string owner, IEnumerable<KernelItem> items, Func<int, string?> nameOf)
@@ -31,8 +31,8 @@ public static class Ledger
         {
             var (kind, payload, index) = Describe(item);
             var name = index == 0 ? NoInterface : nameOf(index) ?? NoInterface;
-            if (Encode(payload) is { } bytes)
-                text.Append(CultureInfo.InvariantCulture, $"{kind} {name} {Convert.ToHexString(bytes)}\n");
+            if (Encode(payload) is { } digits)
+                text.Append(kind).Append(' ').Append(name).Append(' ').Append(digits).Append('\n');
         }
         return text.ToString();
     }
@@ -64,11 +64,14 @@ public static class Ledger
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static byte[]? Encode(INetlinkPayload payload)
+    /// <summary>The bytes as digits; null: too many. A take-over waits for it, and sixteen fresh kilobytes are pages to be mapped.</summary>
+    private static string? Encode(INetlinkPayload payload) => Encode(payload, stackalloc byte[UsualMessage]) ?? Encode(payload, new byte[LargestMessage]);
+
+    private static string? Encode(INetlinkPayload payload, Span<byte> buffer)
     {
-        var writer = new NetlinkWriter(new byte[LargestMessage]);
+        var writer = new NetlinkWriter(buffer);
         payload.Encode(ref writer);
-        return writer.Overflow ? null : writer.Written.ToArray();
+        return writer.Overflow ? null : Convert.ToHexString(writer.Written);
     }
 
     private static KernelItem? ParseItem(string kind, string hex)

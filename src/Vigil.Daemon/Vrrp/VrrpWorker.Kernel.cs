@@ -131,7 +131,7 @@ internal sealed partial class VrrpWorker
                 driver.Feed(VrrpInput.InterfaceGone(f.Name));
                 break;
             case KernelFact.Restored f:
-                Announce(f.Address, f.Interface);
+                SayAnnounced(f.Address, f.Interface, Announce(f.Address, f.Interface));
                 break;
             case KernelFact.Removed f:
                 log.PutBack(f.Owner, f.Item, Who(f.Port));
@@ -184,15 +184,21 @@ internal sealed partial class VrrpWorker
         return name.Length == 0 ? $"process {port}, which has ended" : $"{name}, process {port}";
     }
 
-    private void Announce(in VrrpOutput output) => Announce(output.Address, output.Interface ?? output.Router?.Settings.Interface ?? "");
+    private static string InterfaceOf(in VrrpOutput output) => output.Interface ?? output.Router?.Settings.Interface ?? "";
 
-    private void Announce(InetAddress address, string interfaceName)
+    /// <summary>Null: the interface is gone, which is told elsewhere.</summary>
+    private Errno? Announce(InetAddress address, string interfaceName)
     {
-        if (kernel.IndexOf(interfaceName) is not { } index) return;
-        bool ipv6 = address.Family == InetFamily.IPv6;
-        var error = announcer.Announce(address, index, kernel.MacOf(index), ipv6 && routerFlags.IsRouter(interfaceName, Clock.Now()));
+        if (kernel.IndexOf(interfaceName) is not { } index) return null;
+        bool isRouter = address.Family == InetFamily.IPv6 && routerFlags.IsRouter(interfaceName, Clock.Now());
+        return announcer.Announce(address, index, kernel.MacOf(index), isRouter);
+    }
+
+    private void SayAnnounced(InetAddress address, string interfaceName, Errno? announced)
+    {
+        if (announced is not { } error) return;
         if (error.Failed) log.KernelRefused(interfaceName, $"announcing {address}", error.ToString());
-        else if (ipv6) log.SendingNeighbourAdvert(interfaceName, address);
+        else if (address.Family == InetFamily.IPv6) log.SendingNeighbourAdvert(interfaceName, address);
         else log.SendingArp(interfaceName, address);
     }
 

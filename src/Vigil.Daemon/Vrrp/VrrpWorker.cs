@@ -122,11 +122,11 @@ internal sealed partial class VrrpWorker : IWorker
     }
 
     /// <summary>Outputs of the input being performed that are less urgent than its adverts and addresses; as many as one input makes.</summary>
-    private readonly Queue<VrrpOutput> words = new();
+    private readonly Queue<(VrrpOutput Output, Errno? Announced)> words = new();
 
     /// <summary>
-    /// Does one output of the core: adverts and addresses at once, since two hosts may have an address until it is gone. What tells of
-    /// them keeps its order and follows.
+    /// Does one output of the core: adverts and addresses at once, since two hosts may have an address until it is gone, and announcements,
+    /// since neighbours send to the old place until then. What tells of them keeps its order and follows.
     /// </summary>
     private void Perform(VrrpOutput output)
     {
@@ -135,16 +135,17 @@ internal sealed partial class VrrpWorker : IWorker
             case VrrpOutputKind.SendAdvert: Send(output); break;
             case VrrpOutputKind.Claim: Claim(output.Router!); break;
             case VrrpOutputKind.Release: Release(output.Router!); break;
-            default: words.Enqueue(output); break;
+            case VrrpOutputKind.Announce: words.Enqueue((output, Announce(output.Address, InterfaceOf(output)))); break;
+            default: words.Enqueue((output, null)); break;
         }
     }
 
     /// <summary>Does one of the rest. Whatever takes time happens on another thread.</summary>
-    private void Say(VrrpOutput output)
+    private void Say(VrrpOutput output, Errno? announced)
     {
         switch (output.Kind)
         {
-            case VrrpOutputKind.Announce: Announce(output); break;
+            case VrrpOutputKind.Announce: SayAnnounced(output.Address, InterfaceOf(output), announced); break;
             case VrrpOutputKind.RunScript: checks.Start(output.Script!, output.Run); break;
             case VrrpOutputKind.SignalScript: checks.Signal(output.Script!, output.Signal); break;
             case VrrpOutputKind.Fact: OnFact(output.Fact!); break;
@@ -180,7 +181,7 @@ internal sealed partial class VrrpWorker : IWorker
 
     private void OnPerformed()
     {
-        while (words.TryDequeue(out var output)) Say(output);
+        while (words.TryDequeue(out var word)) Say(word.Output, word.Announced);
         if (untold.Count > 0) TellFacts();
         if (!kernelChanged) return;
         WriteOwed();
