@@ -97,7 +97,15 @@ public sealed class LabProcess : IDisposable
 
     /// <summary>Sends a signal to the program (not to its children).</summary>
     /// <returns>False when it has ended already.</returns>
-    public bool Send(Signal signal) => Running && Native.kill(Pid, (int)signal) == 0;
+    public bool Send(Signal signal)
+    {
+        bool sent = Running && Native.kill(Pid, (int)signal) == 0;
+        if (sent && signal == Signal.Cont) LetEntryGoOn();
+        return sent;
+    }
+
+    /// <summary>nsenter stops itself when its child is stopped, nobody else lets it go on, and until it has reaped its child the box does not end.</summary>
+    private void LetEntryGoOn() => Native.kill(entry.Id, (int)Signal.Cont);
 
     /// <summary>Waits for the end.</summary>
     /// <returns>The exit status; 128 + n when signal n ended it.</returns>
@@ -141,10 +149,9 @@ public sealed class LabProcess : IDisposable
     public void Dispose()
     {
         KillTree();
-        // nsenter stops itself when its child is stopped, and nobody else lets it go on.
         if (Running)
         {
-            Native.kill(entry.Id, (int)Signal.Cont);
+            LetEntryGoOn();
         }
         entry.WaitForExit(StartLimit);
         entry.Dispose();

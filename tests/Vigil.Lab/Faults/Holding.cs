@@ -23,6 +23,6 @@ internal static class Holding
     private static void Signal(LabProcess daemon, Signal signal)
     {
         LabProcess.Send(Assert.Single(daemon.Children()), signal);
-        LabProcess.Send(daemon.Pid, signal);
+        daemon.Send(signal);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class MasterStall(MasterStall.Way way) : IDisposable
         peer.WaitFor("Entering BACKUP STATE", Pair.Soon);
         pair.A.Hold(master, way.WholeHost);
         capture = Capture.OnSwitch(pair.Lab, $"ether src {pair.A.MacAddress}");
-        peer.WaitFor("Entering MASTER STATE", Pair.Soon);
+        Wait.Until(() => pair.Owners.Owners.Contains(pair.B), Pair.Soon, "the peer takes over");
         LetWait(pair);
         if (!way.PeerRises) return;
         pair.B.Box.Write(RisesBy, $"{Boost}");
