@@ -173,8 +173,12 @@ static __always_inline int vg_onward(vg_hook *ctx, struct vg_packet *packet, str
 static __always_inline int vg_engine(vg_hook *ctx, __u32 features)
 {
 	struct vg_packet packet;
-	__be16 type = vg_ethernet(ctx, &packet);
+	__be16 type;
+	int verdict;
 
+	if (vg_quick4(ctx, features, &verdict))
+		return verdict;
+	type = vg_ethernet(ctx, &packet);
 	if (type == bpf_htons(ETH_P_IP))
 		return vg_engine4(ctx, &packet, features);
 	if (type == bpf_htons(ETH_P_IPV6))
