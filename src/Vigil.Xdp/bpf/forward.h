@@ -13,19 +13,22 @@ static __always_inline int vg_forward(vg_hook *ctx, struct vg_packet *packet, st
 {
 	__u32 method = conn ? vg_method_of(conn) : server->method;
 	struct vg_hop *hop = vg_hop_of(server);
+	__u32 mtu = hop->mtu;
 	int obstacle;
-	__u32 mtu;
 
 	if (!hop->ifindex)
 		return vg_leave(hop->flags & VG_HOP_LOCAL ? VG_PASS_LOCAL_SERVER : VG_DROP_NO_NEXT_HOP);
 	if (hop->vlan != packet->vlan)
 		return vg_leave(VG_DROP_VLAN);
-	mtu = method == VG_TUNNEL ? hop->mtu - vg_room(server) : hop->mtu;
+	if (method == VG_DIRECT) { /* first: it is the shortest */
+		obstacle = vg_obstacle(ctx, packet, mtu, family);
+		return obstacle ? vg_stop(ctx, packet, obstacle, mtu, 0, family) : vg_forward_direct(ctx, packet, hop, family, features);
+	}
+	if (method == VG_TUNNEL)
+		mtu -= vg_room(server);
 	obstacle = vg_obstacle(ctx, packet, mtu, family);
 	if (obstacle)
 		return vg_stop(ctx, packet, obstacle, mtu, 0, family);
-	if (method == VG_DIRECT)
-		return vg_forward_direct(ctx, packet, hop, family, features);
 	if (method == VG_NAT)
 		return vg_forward_nat(ctx, packet, server, hop, conn, family, features);
 	if (method == VG_TUNNEL)

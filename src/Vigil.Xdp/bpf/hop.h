@@ -28,9 +28,9 @@ static __always_inline void vg_take_hop(struct vg_packet *packet, __u32 family)
 		return;
 	}
 	ip->ttl--;
-	/* RFC 1624: the field lost 0x0100, so its checksum gains as much. */
+	/* RFC 1624: the field lost 0x0100, so its checksum gains as much; 0xffff, which no sum is, becomes 0. */
 	check = ip->check + bpf_htons(0x0100);
-	ip->check = check + (check >= 0xffff);
+	ip->check = check + ((check + 1) >> 16);
 }
 
 static __always_inline struct vg_hop *vg_hop_of(struct vg_server *server)
