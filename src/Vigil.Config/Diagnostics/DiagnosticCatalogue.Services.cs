@@ -94,6 +94,14 @@ public static partial class DiagnosticCatalogue
         Fix = "lower the hysteresis, or raise weights",
     };
 
+    public static readonly DiagnosticRule CheckIncomplete = Error("VG0536", ErrorClass.Fault, "this {0} has no {1} and is removed");
+
+    public static readonly DiagnosticRule SyncInterfaceMissing = Warning("VG0537", ErrorClass.None,
+        "there is no interface '{0}' now; connections are synchronised as soon as there is") with
+    {
+        Why = "the kernel refuses to begin without it, and is asked again every 10 s",
+    };
+
     public static readonly DiagnosticRule CheckWithoutPort = Warning("VG0535", ErrorClass.None, "{0} of {1} has no port to connect to, so it always fails") with
     {
         Fix = "give the check a connect_port, or the real_server a port",
@@ -105,6 +113,6 @@ public static partial class DiagnosticCatalogue
         HysteresisTooLarge, ServerPortReset, GroupPortDiffers, ServiceTwice, SorryIsReal, ServerOfOtherFamily, MixedGroup, NoSuchGroup, EmptyGroup,
         GroupTwice, FamilyConflict, TunnelOption, TunnelWithoutTun, LinkLocalNeedsInterface, OtherFamilyThan, ReplyNeverFits, BadDomain,
         QuietlyUnused, ThresholdsCross, GroupTooLarge, AlreadyFollowed, Replaced, NoWeightUp, QuietlyReplaced,
-        MarkZero, QuorumLostForGood, CheckWithoutPort,
+        MarkZero, QuorumLostForGood, CheckWithoutPort, CheckIncomplete, SyncInterfaceMissing,
     ];
 }

@@ -36,7 +36,7 @@ internal static class HttpTables
 
     private static void LeaveUrl(HttpCheckDraft draft, HttpUrlDraft url, Line line)
     {
-        if (url.Path is null) line.Context.Report(DiagnosticCatalogue.BlockIncomplete.At(ServerRows.EndOf(line), "url", "of the check", "path"));
+        if (url.Path is null) line.Context.Report(DiagnosticCatalogue.CheckIncomplete.At(ServerRows.EndOf(line), "url", "path"));
         else draft.Urls.Add(url);
     }
 }

@@ -41,6 +41,7 @@ internal static class LvsValues
             line.Report(DiagnosticCatalogue.TooLong, line.First, line.First.Text, Values.MaxInterfaceName);
             return;
         }
+        if (line.Context.Facts.FindInterface(line.First.Text) is null) line.Report(DiagnosticCatalogue.SyncInterfaceMissing, line.First, line.First.Text);
         var sync = new SyncDaemonSettings { Interface = line.First.Text };
         for (var i = 1; i < line.Count; i++) sync = ReadSyncOption(sync, line, ref i);
         g.Lvs = g.Lvs with { SyncDaemon = sync };
@@ -58,8 +59,15 @@ internal static class LvsValues
         }
         var value = line.Arguments[i];
         if (word.Text == "inst") return sync with { Instance = value.Text };
-        if (word.Text == "group") return line.TryAddress(value, out var group) ? sync with { Group = group } : sync;
+        if (word.Text == "group") return TryGroup(line, value, out var group) ? sync with { Group = group } : sync;
         return line.TryInteger(value, option.Min, option.Max, out var number, option.Name) ? option.Set(sync, number) : sync;
+    }
+
+    private static bool TryGroup(Line line, Syntax.Word word, out InetAddress group)
+    {
+        if (!line.TryAddress(word, out group)) return false;
+        if (!group.IsMulticast) line.Report(DiagnosticCatalogue.NotMulticast, word, word.Text);
+        return group.IsMulticast;
     }
 
     private static SyncDaemonSettings ReadOldForm(SyncDaemonSettings sync, Line line, int i)

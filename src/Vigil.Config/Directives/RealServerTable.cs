@@ -20,7 +20,7 @@ internal static class RealServerTable
         Check("SSL_GET", "Get pages by HTTPS.", HttpTables.Ssl, static server => new HttpCheckDraft(server.Endpoint.Address, usesTls: true)),
         Check("DNS_CHECK", "Ask a name server.", CheckTables.Dns, static server => new DnsCheckDraft(server.Endpoint.Address)),
         Check("FILE_CHECK", "Follow a track_file.", MiscTable.File, static _ => new FileCheckDraft()),
-        Check("BFD_CHECK", "Follow a BFD session.", MiscTable.Bfd, static server => new BfdCheckDraft(server)).NotYet(Reasons.Bfd),
+        Check("BFD_CHECK", "Follow a BFD session.", MiscTable.Bfd, static server => new BfdCheckDraft(server)).NotYet("BFD is not in this release, so the server stays down"),
     ], "RealServerKeywords");
 
     private static ImmutableArray<Directive<RealServerDraft>> Server =>
@@ -60,7 +60,7 @@ internal static class RealServerTable
         Block(keyword, "", doc, table, (server, _) => make(server), static (server, check, line) =>
         {
             check.Close = ServerRows.EndOf(line);
-            if (check.Missing is { } missing) line.Context.Report(DiagnosticCatalogue.BlockIncomplete.At(check.Close, line.Row.Keyword, "check", missing));
+            if (check.Missing is { } missing) line.Context.Report(DiagnosticCatalogue.CheckIncomplete.At(check.Close, line.Row.Keyword, missing));
             else if (check is not ConnectedCheckDraft connected || CheckTables.CanConnect(connected, line)) server.Checks.Add(check);
         });
 }

@@ -18,6 +18,12 @@ public abstract partial record Fact
     /// <summary>A check that had failed is good.</summary>
     public sealed record CheckPassed(ServiceSettings Service, RealServerSettings Server, CheckSettings Check) : Fact;
 
+    /// <summary>The first result of a check that was believed to be good: it is.</summary>
+    public sealed record CheckConfirmed(ServiceSettings Service, RealServerSettings Server, CheckSettings Check) : Fact;
+
+    /// <summary>Checks of a virtual server begin, at the start or since a reload brought it.</summary>
+    public sealed record ChecksStarted(ServiceSettings Service) : Fact;
+
     /// <summary>
     /// A real server came up or went down. Without a check: it was so from the beginning, or the configuration made it so.
     /// </summary>

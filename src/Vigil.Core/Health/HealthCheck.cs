@@ -154,13 +154,14 @@ public sealed class HealthCheck : IScheduled
 
     private void Conclude(in ProbeResult result, Instant now)
     {
+        bool isFirst = !HasRun;
         (HasRun, LastResult) = (true, result);
-        if (result.IsGood) Passed(result, now);
+        if (result.IsGood) Passed(result, isFirst, now);
         else Failed(result, now);
         isUntried = false;
     }
 
-    private void Passed(in ProbeResult result, Instant now)
+    private void Passed(in ProbeResult result, bool isFirst, Instant now)
     {
         step += StepsWanted;
         if (step < Settings.Steps)
@@ -171,6 +172,7 @@ public sealed class HealthCheck : IScheduled
         (step, failedStep, failures) = (0, -1, 0);
         if (Settings is MiscCheckSettings { Dynamic: true }) absoluteWeight = result.Weight;
         server.WeightsChanged();
+        if (IsUp && isFirst) host.Emit(new Fact.CheckConfirmed(server.Service.Settings, server.Settings, Settings));
         Pass();
         ProbeAt(NextOf(Settings.Timing.DelayLoop, now));
     }

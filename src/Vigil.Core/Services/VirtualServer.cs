@@ -97,7 +97,11 @@ public sealed class VirtualServer
         }
         if (UpWeight >= GainAt) Tell(isUp: true, isInitial: true);
         else if (Settings.Alpha && !(isRemembered && IsQuorumUp)) Tell(isUp: false, isInitial: true);
-        if (!isSuspended) StartChecks(now);
+        if (!isSuspended)
+        {
+            host.Emit(new Fact.ChecksStarted(Settings));
+            StartChecks(now);
+        }
         host.Touch(this);
     }
 

@@ -61,12 +61,13 @@ public sealed record ServiceSettings
     public ValueList<RealServerSettings> Servers { get; init; }
 
     /// <summary>
-    /// As keepalived names it in logs and FIFO lines: <c>[10.0.0.1]:tcp:80</c>, <c>[GROUP]:0</c>, <c>FWM 7</c>.
+    /// As keepalived names it in logs and FIFO lines: <c>[10.0.0.1]:tcp:80</c>, <c>FWM 7</c>, <c>[GROUP]:0</c>; a second virtual server of
+    /// that group is <c>[GROUP]:1</c>.
     /// </summary>
     public string Name => Target switch
     {
         ServiceTarget.Address at => ServerName.Of(at.Endpoint, Protocol),
-        ServiceTarget.Group of => $"[{of.Settings.Name}]:0",
+        ServiceTarget.Group of => $"[{of.Settings.Name}]:{of.Number}",
         ServiceTarget.Mark of => $"FWM {of.Value}",
         _ => "",
     };
@@ -84,7 +85,9 @@ public abstract record ServiceTarget
     public sealed record Mark(uint Value) : ServiceTarget;
 
     /// <summary><c>virtual_server group NAME</c></summary>
-    public sealed record Group(ServiceGroupSettings Settings) : ServiceTarget;
+    /// <param name="Settings">The group.</param>
+    /// <param name="Number">Virtual servers of that group before this one in the file.</param>
+    public sealed record Group(ServiceGroupSettings Settings, int Number = 0) : ServiceTarget;
 }
 
 /// <summary><c>virtual_server_group</c></summary>

@@ -28,11 +28,20 @@ internal static class CheckLines
         };
     }
 
-    /// <summary>A check that is good again; null: keepalived leaves it at what happens to the server.</summary>
-    public static string? Passed(Fact.CheckPassed f)
+    /// <summary>A check that is good again: each page first, then the check.</summary>
+    public static IEnumerable<string> Passed(Fact.CheckPassed f)
     {
         string server = ServerName.Of(f.Server.Endpoint, f.Service.Protocol);
-        return f.Check switch
+        IEnumerable<string> pages = f.Check is HttpCheckSettings http
+            ? http.Urls.Where(static url => url.Digests.Count == 0 && url.Regex is null).Select(url => $"HTTP status code success to {server} url({url.Path})") : [];
+        return Good(f.Service, f.Server, f.Check) is { } good ? pages.Append(good) : pages;
+    }
+
+    /// <summary>A check that is good; null: keepalived leaves it at what happens to the server.</summary>
+    public static string? Good(ServiceSettings service, RealServerSettings of, CheckSettings check)
+    {
+        string server = ServerName.Of(of.Endpoint, service.Protocol);
+        return check switch
         {
             TcpCheckSettings => $"TCP connection to {server} success.",
             UdpCheckSettings => $"UDP connection to {server} success.",
@@ -40,9 +49,9 @@ internal static class CheckLines
             HttpCheckSettings => $"Remote Web server {server} succeed on service.",
             SmtpCheckSettings => $"Remote SMTP server {server} succeed on service.",
             DnsCheckSettings => null,
-            MiscCheckSettings misc => $"Misc check for [{server} VS {f.Service.Name}] by [{misc.Command.Arguments[0]}] succeeded.",
+            MiscCheckSettings misc => $"Misc check for [{server} VS {service.Name}] by [{misc.Command.Arguments[0]}] succeeded.",
             FileCheckSettings file => $"({server}): tracked file {file.TrackFile} leaving FAULT state",
-            _ => $"{f.Check.Keyword} on service {server} success.",
+            _ => $"{check.Keyword} on service {server} success.",
         };
     }
 

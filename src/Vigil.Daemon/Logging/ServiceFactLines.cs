@@ -17,14 +17,19 @@ internal static class ServiceFactLines
             : f.Server.InhibitOnFailure ? $"Disabling service {Of(f.Server, f.Service)} of VS {f.Service.Name}" : $"Removing service {Of(f.Server, f.Service)} from VS {f.Service.Name}")],
         Fact.WeightChanged f => [Info($"Changing weight from {f.From} to {f.To} for {(f.IsUp ? "" : "in")}active service {Of(f.Server, f.Service)} of VS {f.Service.Name}")],
         Fact.CheckFailed f => [.. CheckLines.Failed(f).Select(Info)],
-        Fact.CheckPassed f => CheckLines.Passed(f) is { } passed ? [Info(passed)] : [],
-        Fact.ChecksSuspended f => [.. f.Service.Servers.Select(server =>
-            Info($"{(f.IsSuspended ? "Suspending" : "Activating")} healthchecker for service {Of(server, f.Service)} for VS {f.Service.Name}"))],
+        Fact.CheckPassed f => [.. CheckLines.Passed(f).Select(Info)],
+        Fact.CheckConfirmed f => CheckLines.Good(f.Service, f.Server, f.Check) is { } good ? [Info(good)] : [],
+        Fact.ChecksStarted f => Checkers("Activating", f.Service),
+        Fact.ChecksSuspended f => Checkers(f.IsSuspended ? "Suspending" : "Activating", f.Service),
         Fact.ServerLeft f => [Info($"{(f.IsStopping ? "Shutting down" : "Removing")} {(f.WasUp || !f.Server.InhibitOnFailure ? "" : "(inhibited) ")}service {Of(f.Server, f.Service)} from VS {f.Service.Name}")],
         Fact.ServiceRemoved f => [Info(f.Service.Target is ServiceTarget.Group of ? $"Removing Virtual Server Group [{of.Settings.Name}]" : $"Removing Virtual Server {f.Service.Name}")],
         Fact.ServicesReloaded f => [Info($"Reload complete: virtual servers {f.Added} added, {f.Changed} changed, {f.Removed} removed, {f.Unchanged} unchanged")],
         _ => null,
     };
+
+    /// <summary>A line for each check that asks, as 2.2.7 has them.</summary>
+    private static LogLine[] Checkers(string verb, ServiceSettings service) => [.. service.Servers.SelectMany(server => server.Checks.Where(static check => check.IsPolled).Select(_ =>
+        Info($"{verb} healthchecker for service {Of(server, service)} for VS {service.Name}")))];
 
     private static LogLine[] Quorum(Fact.QuorumChanged f)
     {

@@ -19,6 +19,9 @@ internal sealed unsafe class SpareMemory : IDisposable
     /// <summary>Bytes the process allocates in a period that still count as calm.</summary>
     private const long Calm = 2 << 20;
 
+    /// <summary>Calm periods before memory is given back: reloads that follow one another find it as they left it.</summary>
+    internal const int CalmLooks = 2;
+
     /// <summary>How long nothing may be due, so that no advert and no take-over waits for the collector.</summary>
     internal static readonly TimeSpan Room = TimeSpan.FromMilliseconds(60);
 
@@ -36,7 +39,7 @@ internal sealed unsafe class SpareMemory : IDisposable
     private long allocated;
     private bool busy = true;
     private Instant lookAt;
-    private int tries;
+    private int tries, calm;
 
     /// <summary>Looks at the memory now and then, on the loop's own thread between packets. Where there is no timer, nothing is given back.</summary>
     /// <param name="loop">Whose calm moments are used.</param>
@@ -80,10 +83,10 @@ internal sealed unsafe class SpareMemory : IDisposable
         allocated = allocatedBytes();
         if (allocated - before > Calm)
         {
-            busy = true;
+            (busy, calm) = (true, 0);
             return;
         }
-        if (!busy) return;
+        if (!busy || ++calm < CalmLooks) return;
         if (loop.Due is { } due && due - Clock.Now() < Room)
         {
             tries = (tries + 1) % MaxTries;

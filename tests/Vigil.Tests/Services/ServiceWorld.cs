@@ -134,7 +134,7 @@ internal sealed class ServiceWorld
         Fact.QuorumChanged f => f.IsUp ? "gained" : f.IsInitial ? "starts lost" : "lost",
         Fact.WeightChanged f => $"weight {f.From} to {f.To}",
         Fact.ChecksSuspended f => f.IsSuspended ? "suspended" : "resumed",
-        Fact.CheckChangedAlone => "",
+        Fact.CheckChangedAlone or Fact.CheckConfirmed or Fact.ChecksStarted => "",
         Fact.QuorumLeft => "",
         Fact.ServerLeft f => f.IsStopping ? "shut" : "left",
         Fact.ServiceRemoved => "service left",

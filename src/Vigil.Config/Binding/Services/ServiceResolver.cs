@@ -10,6 +10,7 @@ namespace Vigil.Config.Binding;
 /// </summary>
 internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts, BindContext context)
 {
+    private readonly Dictionary<string, int> groupUses = new(StringComparer.Ordinal);
     private readonly TimingDraft fromAll = new() { LogAllFailures = draft.Global.LogAllCheckFailures };
 
     /// <summary>Set when a command of a virtual server, a real server or a check was looked up.</summary>
@@ -76,7 +77,11 @@ internal sealed class ServiceResolver(ConfigDraft draft, ScriptResolver scripts,
         }
         var (name, at) = d.Group!.Value;
         if (draft.ServiceGroups.Find(group => group.Name == name) is { } found)
-            return new ServiceTarget.Group(new ServiceGroupSettings { Name = name, Items = found.Items.ToValueList() });
+        {
+            int number = groupUses.GetValueOrDefault(name);
+            groupUses[name] = number + 1;
+            return new ServiceTarget.Group(new ServiceGroupSettings { Name = name, Items = found.Items.ToValueList() }, number);
+        }
         context.Report(DiagnosticCatalogue.NoSuchGroup.At(at, name));
         return null;
     }

@@ -51,6 +51,7 @@ public sealed class ServiceFactLinesTests
     {
         var world = Probing("TCP_CHECK {\nwarmup 0\nretry 2\n}\n");
         world.Good();
+        Lines(world);
         for (var i = 0; i < 3; i++)
         {
             world.Wake();
@@ -71,6 +72,7 @@ public sealed class ServiceFactLinesTests
     {
         var world = Probing($"{check}\nwarmup 0\nretry 1\n}}\n");
         world.Good();
+        Assert.Equal(passed is null ? [] : [Named(passed)], Lines(world));
         for (var i = 0; i < 2; i++)
         {
             world.Wake();
@@ -79,7 +81,8 @@ public sealed class ServiceFactLinesTests
         Assert.Equal([.. failed.Split('|').Select(Named), Named("Removing service RS from VS VS")], Lines(world).SkipLast(1));
         world.Wake();
         world.Good();
-        Assert.Equal([.. passed is null ? Array.Empty<string>() : [Named(passed)], Named("Adding service RS to VS VS")], Lines(world).SkipLast(1));
+        string[] pages = check.StartsWith("HTTP", StringComparison.Ordinal) ? [Named("HTTP status code success to RS url(/)")] : [];
+        Assert.Equal([.. pages, .. passed is null ? Array.Empty<string>() : [Named(passed)], Named("Adding service RS to VS VS")], Lines(world).SkipLast(1));
     }
 
     // "VS VS" is keepalived's word and the name.
@@ -88,10 +91,30 @@ public sealed class ServiceFactLinesTests
         .Replace("@", "VS [10.0.0.1]:tcp:80", StringComparison.Ordinal).Replace("RS", "[10.0.1.1]:tcp:80", StringComparison.Ordinal);
 
     [Fact]
+    public void AtTheStartEachCheckIsNamedBehindTheQuorum()
+    {
+        const string line = "Activating healthchecker for service [10.0.1.1]:tcp:80 for VS [10.0.0.1]:tcp:80";
+        var world = new ServiceWorld(Text("", "TCP_CHECK {\n}\nPING_CHECK {\n}\n", ""));
+        world.Wake();
+        Assert.Equal(["Gained quorum 1+0=1 <= 2 for VS [10.0.0.1]:tcp:80", line, line], Lines(world));
+    }
+
+    [Fact]
+    public void ServicesOfOneGroupAreNumbered()
+    {
+        const string service = "virtual_server group web {\nprotocol TCP\nlvs_sched rr\nlvs_method NAT\nreal_server 10.0.1.1 80 {\n}\n}\n";
+        var world = new ServiceWorld("virtual_server_group web {\n10.0.0.1 80\n}\nvirtual_server_group other {\n10.0.0.2 80\n}\n"
+            + service + service.Replace("web", "other", StringComparison.Ordinal) + service.Replace("TCP", "UDP", StringComparison.Ordinal));
+        world.Wake();
+        Assert.Equal(["[web]:0", "[other]:0", "[web]:1"], Lines(world).Select(static text => text.Split("VS ")[1]));
+    }
+
+    [Fact]
     public void WithLogAllFailuresEachAttemptIsLogged()
     {
         var world = Probing("TCP_CHECK {\nwarmup 0\nretry 1\nlog_all_failures\n}\n");
         world.Good();
+        Lines(world);
         world.Wake();
         world.Bad();
         Assert.Equal(["TCP connection to [10.0.1.1]:tcp:80 failed.", "TCP_CHECK on service [10.0.1.1]:tcp:80 reason: refused"], Lines(world));
