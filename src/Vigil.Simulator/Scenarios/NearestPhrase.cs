@@ -2,65 +2,139 @@ using Vigil.Config.Diagnostics;
 
 namespace Vigil.Simulator.Scenarios;
 
-/// <summary>"Did you mean" for a whole line: the step whose words come nearest, with the names the line gives.</summary>
+/// <summary>
+/// "Did you mean" for a whole line: the step whose words come nearest, in whatever order they stand, with the names and numbers the
+/// line gives. Only what can be is put in: a name that the files know, a time that is one.
+/// </summary>
 internal static class NearestPhrase
 {
     private const int MaxWords = 16;
     private const int Same = 4;
     private const int Alike = 3;
-    private const int Name = 3;
-    private const int Filled = 1;
-    private const int Missing = -1;
+    private const int Filled = 3;
+    private const int Small = 1;
+    private const int Missing = -2;
+    private const int Unused = -1;
 
-    /// <summary>The step in words, or null when nothing is near: less than half of a step's own words are there.</summary>
+    /// <summary>Words that tell steps apart only together with others, and are left out as often as not.</summary>
+    private static readonly string[] SmallWords = ["of", "on", "the", "its", "is", "to", "->", "<->"];
+
+    /// <summary>What people write where a step has another word.</summary>
+    private static readonly Dictionary<string, string[]> Others = new()
+    {
+        ["dies"] = ["down", "crash", "crashed", "kill", "killed", "fails", "off", "reboots", "restarts", "reboot", "halts"],
+        ["boots"] = ["up", "back", "recovers", "returns", "boot", "online", "start"],
+        ["pauses"] = ["pause", "freeze", "freezes", "hangs", "stalls", "sleeps"],
+        ["resumes"] = ["resume", "thaws", "unfreezes", "wakes", "continues"],
+        ["fails"] = ["down", "dies", "breaks", "broken", "crashes", "exits"],
+        ["recovers"] = ["succeeds", "works", "passes", "ok", "good", "returns", "up", "healthy", "fixed"],
+        ["returns"] = ["recovers", "comes", "back", "up"],
+        ["reloads"] = ["reload", "sighup", "hup"],
+        ["daemon"] = ["keepalived", "vigil"],
+        ["stops"] = ["stop", "crashes", "stopped"],
+        ["starts"] = ["start", "restart", "restarts"],
+        ["link"] = ["interface", "nic", "carrier", "cable"],
+        ["loses"] = ["unplug", "unplugged"],
+        ["down"] = ["fails", "dies"],
+        ["up"] = ["recovers", "returns", "back"],
+        ["isolate"] = ["cut", "disconnect", "partition", "split"],
+        ["rejoin"] = ["heal", "reconnect", "unisolate"],
+        ["cut"] = ["partition", "split", "disconnect", "separate", "block"],
+        ["heal"] = ["mend", "uncut", "restore", "repair", "reconnect", "join"],
+        ["lose"] = ["drop", "drops", "loss"],
+        ["delay"] = ["latency", "delays", "slow"],
+        ["<->"] = ["and", "between", "with"],
+        ["->"] = ["to", "from", "-", ">", "=>"],
+    };
+
+    private static readonly string[] Patterns = ["heal", .. Phrase.All.SelectMany(phrase => phrase.Begins.Concat(phrase.Ends)).Distinct()];
+
+    /// <summary>The step in words, or null when none is near.</summary>
     public static string? Of(string[] line, IReadOnlyList<HostSpec> hosts)
     {
         if (line.Length > MaxWords) return null;
-        var best = Phrase.All.SelectMany(phrase => phrase.Begins.Concat(phrase.Ends)).Distinct().Select(pattern => Fit(pattern.Split(' '), line, hosts)).MaxBy(fit => fit.Score);
-        return best.Score > 0 && best.Own * 2 >= best.Of ? best.Text : null;
+        var best = Patterns.Select(pattern => new Attempt(pattern.Split(' '), line, hosts)).MaxBy(attempt => attempt.Score)!;
+        return best.Score >= Same && best.HasOwnWord || line[0].Equals(best.Text, StringComparison.OrdinalIgnoreCase) ? best.Text : null;
     }
 
-    /// <summary>Lays pattern and line beside each other, words that are missing on either side left out, so that the most fits.</summary>
-    private static (int Score, int Own, int Of, string Text) Fit(string[] pattern, string[] line, IReadOnlyList<HostSpec> hosts)
+    /// <summary>A step laid over a line: each word of the line is used once.</summary>
+    private sealed class Attempt
     {
-        var score = new int[pattern.Length + 1, line.Length + 1];
-        for (int i = pattern.Length; i >= 0; i--)
-        {
-            for (int j = line.Length; j >= 0; j--)
-            {
-                if (i == pattern.Length || j == line.Length) score[i, j] = Missing * (pattern.Length - i + line.Length - j);
-                else score[i, j] = Math.Max(Worth(pattern[i], line[j], hosts) + score[i + 1, j + 1], Missing + Math.Max(score[i + 1, j], score[i, j + 1]));
-            }
-        }
-        var text = new List<string>();
-        int own = 0;
-        for (int i = 0, j = 0; i < pattern.Length;)
-        {
-            int worth = j < line.Length ? Worth(pattern[i], line[j], hosts) : 0;
-            if (j < line.Length && score[i, j] == worth + score[i + 1, j + 1])
-            {
-                bool isSlot = Phrase.IsSlot(pattern[i]);
-                own += !isSlot && worth > 0 ? 1 : 0;
-                text.Add(isSlot && worth > 0 ? line[j] : pattern[i]);
-                (i, j) = (i + 1, j + 1);
-            }
-            else if (j < line.Length && score[i, j] == Missing + score[i, j + 1])
-            {
-                j++;
-            }
-            else
-            {
-                text.Add(pattern[i++]);
-            }
-        }
-        return (score[0, 0], own, pattern.Count(static word => !Phrase.IsSlot(word)), string.Join(' ', text));
-    }
+        /// <summary>Slots that are filled before others: what a host has can be asked when the host is known.</summary>
+        private static readonly string[] InTurn = ["HOST", "PEER"];
 
-    /// <summary>How well a word of a line fits one of a pattern.</summary>
-    private static int Worth(string pattern, string word, IReadOnlyList<HostSpec> hosts)
-    {
-        if (Phrase.IsSlot(pattern)) return pattern is "HOST" or "PEER" ? hosts.Any(host => host.Name.Equals(word, StringComparison.OrdinalIgnoreCase)) ? Name : 2 * Missing : Filled;
-        if (pattern.Equals(word, StringComparison.OrdinalIgnoreCase)) return Same;
-        return Suggestion.Nearest(word, [pattern]) is not null ? Alike : 2 * Missing;
+        private readonly List<string> left;
+        private readonly IReadOnlyList<HostSpec> hosts;
+        private HostSpec? host;
+
+        public Attempt(string[] pattern, string[] line, IReadOnlyList<HostSpec> hosts)
+        {
+            (left, this.hosts) = ([.. line.Select(word => word.Trim(',', ';', ':', '.')).Where(word => word.Length > 0)], hosts);
+            string[] text = [.. pattern];
+            for (int i = 0; i < text.Length; i++)
+            {
+                if (!Phrase.IsSlot(pattern[i])) Score += OwnWord(pattern[i]);
+            }
+            foreach (int i in Enumerable.Range(0, text.Length).Where(i => Phrase.IsSlot(pattern[i])).OrderBy(i => Array.IndexOf(InTurn, pattern[i]) is var turn and >= 0 ? turn : InTurn.Length)) text[i] = Slotted(pattern[i]);
+            Score += left.Count * Unused;
+            Text = string.Join(' ', text);
+        }
+
+        public int Score { get; private set; }
+
+        public bool HasOwnWord { get; private set; }
+
+        public string Text { get; }
+
+        private int OwnWord(string word)
+        {
+            bool isSmall = SmallWords.Contains(word);
+            if (Take(one => one.Equals(word, StringComparison.OrdinalIgnoreCase)) is not null) return Found(isSmall ? Small : Same);
+            if (Take(one => Others.TryGetValue(word, out var others) && others.Contains(one, StringComparer.OrdinalIgnoreCase)) is not null) return Found(isSmall ? Small : Alike);
+            if (isSmall) return 0;
+            return Take(one => Suggestion.Nearest(one, [word]) is not null && !IsHost(one)) is not null ? Found(Alike) : Missing;
+
+            int Found(int worth)
+            {
+                HasOwnWord |= !isSmall;
+                return worth;
+            }
+        }
+
+        /// <summary>What stands for a name or a number: what the line has, the only one there is, or the slot itself.</summary>
+        private string Slotted(string slot)
+        {
+            if (slot is "TIME" or "SHARE" or "NUMBER")
+            {
+                if (Take(one => Slot.Number(slot, one, []) is not null && (slot != "SHARE" || one.EndsWith('%'))) is not { } number) return Lacks(slot);
+                Score += Filled;
+                return number;
+            }
+            string[] known = slot is "HOST" or "PEER"
+                ? [.. hosts.Where(one => one != host).Select(one => one.Name)]
+                : [.. hosts.Where(one => host is null || one == host).SelectMany(one => Slot.Known(one, slot)).Distinct()];
+            string? name = Take(one => known.Contains(one, StringComparer.OrdinalIgnoreCase)) ?? Take(one => Suggestion.Nearest(one, known) is not null);
+            if (name is not null) Score += Filled;
+            name = name is null ? known.Length == 1 && slot is not "HOST" ? known[0] : null : known.FirstOrDefault(one => one.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? Suggestion.Nearest(name, known);
+            if (slot is "HOST") host = hosts.FirstOrDefault(one => one.Name == name);
+            return name ?? Lacks(slot);
+        }
+
+        private string Lacks(string slot)
+        {
+            Score += Missing;
+            return slot;
+        }
+
+        private bool IsHost(string word) => hosts.Any(one => one.Name.Equals(word, StringComparison.OrdinalIgnoreCase));
+
+        private string? Take(Predicate<string> which)
+        {
+            int at = left.FindIndex(which);
+            if (at < 0) return null;
+            string word = left[at];
+            left.RemoveAt(at);
+            return word;
+        }
     }
 }

@@ -42,7 +42,7 @@ public sealed class ScenarioReader
         var reader = new ScenarioReader(hosts, readSettings);
         var lines = text.Split('\n');
         var timed = new List<(TimeSpan At, int Line, string[] Words)>();
-        for (int i = 0; i < Math.Min(lines.Length, MaxLines); i++) reader.Take(i + 1, Phrase.WordsOf(lines[i].Split('#')[0]), timed);
+        for (int i = 0; i < Math.Min(lines.Length, MaxLines); i++) reader.Take(i + 1, reader.WithUnits(Phrase.WordsOf(lines[i].Split('#')[0])), timed);
         if (lines.Length > MaxLines) reader.Fault(MaxLines, $"more than {MaxLines} lines", "make it shorter");
         // What a line ends was begun by a line of an earlier time, wherever it stands in the file.
         foreach (var (at, line, words) in timed.OrderBy(one => one.At)) reader.Step(at, line, words);
@@ -50,12 +50,35 @@ public sealed class ScenarioReader
         return (new Scenario([.. reader.steps.OrderBy(step => step.At)], reader.length), [.. reader.problems]);
     }
 
+    /// <summary>A unit that stands apart belongs to its number, <c>10 s</c>; unless it is the name of a host.</summary>
+    private string[] WithUnits(string[] words)
+    {
+        var joined = new List<string>(words.Length);
+        foreach (string word in words)
+        {
+            bool isUnit = joined.Count > 0 && Slot.IsUnit(word) && joined[^1].All(static c => char.IsAsciiDigit(c) || c == '.') && !hosts.Any(host => host.Name == word);
+            if (isUnit) joined[^1] += word;
+            else joined.Add(word);
+        }
+        return [.. joined];
+    }
+
     private void Take(int line, string[] words, List<(TimeSpan, int, string[])> timed)
     {
         if (words.Length == 0) return;
         if (words is ["play", var span] && Slot.Time(span) is { } whole) (length, playLine) = (whole, line);
         else if (words is ["at", var time, ..] && words.Length > 2 && Slot.Time(time) is { } at) timed.Add((at, line, words[2..]));
-        else Fault(line, $"'{string.Join(' ', words)}' does not begin with a time", "write `at 10s …`, or `play 5m` for the length of the whole");
+        else Timeless(line, words);
+    }
+
+    /// <summary>A line with no time, or with one that cannot be read.</summary>
+    private void Timeless(int line, string[] words)
+    {
+        const string HowToBegin = "write `at 10s …`, or `play 5m` for the length of the whole";
+        if (words is ["at", var when] && Slot.Time(when) is not null) Fault(line, $"nothing happens at {when}", $"write a step behind the time: `at {when} {hosts[0].Name} dies`");
+        else if (words is ["at" or "play", var wrong, ..] && Slot.Time(wrong) is null) Fault(line, $"'{wrong}' is no {Slot.TimeInWords}", HowToBegin);
+        else if (words.Length > 1 && Slot.Time(words[0]) is not null) Fault(line, $"'{string.Join(' ', words)}' does not begin with `at`", $"write `at {string.Join(' ', words)}`");
+        else Fault(line, $"'{string.Join(' ', words)}' does not begin with a time", HowToBegin);
     }
 
     private void Step(TimeSpan at, int line, string[] words)
@@ -68,6 +91,7 @@ public sealed class ScenarioReader
         else if (Find(words, static phrase => phrase.Begins) is (var begins, var said)) Begin(at, line, text, words, begins, said, until);
         else if (words is [var host, "reloads", var path]) ReloadOther(at, line, text, host, path);
         else if (Find(words, static phrase => phrase.Ends) is (var ends, var saidOfEnd)) End(at, line, text, ends, saidOfEnd, words);
+        else if (words is [.., "for", var endless]) Fault(line, $"'{endless}' is no {Slot.TimeInWords}", "write `… for 10s`");
         else Fault(line, $"'{text}' is no step", NearestPhrase.Of(words, hosts) is { } near ? $"did you mean `{near}`?" : "`vigil simulate --help` lists the steps there are");
     }
 

@@ -26,18 +26,21 @@ internal static class Slot
     /// <summary>A name the file of a host must know.</summary>
     public static string? Name(HostSpec host, string slot, string name, List<string> problems)
     {
-        string[] known = slot switch
-        {
-            "INSTANCE" => [.. host.Configuration.Instances.Select(instance => instance.Name)],
-            "SCRIPT" => [.. host.Configuration.Scripts.Select(script => script.Name)],
-            "PROCESS" => [.. host.Configuration.TrackProcesses.Select(process => process.Name)],
-            "FILE" => [.. host.Configuration.TrackFiles.Select(file => file.Name)],
-            _ => [.. host.Links.Select(link => link.Name)],
-        };
+        string[] known = Known(host, slot);
         if (known.Contains(name)) return name;
         problems.Add(Unknown($"{slot.ToLowerInvariant()} of {host.Name}", name, known));
         return null;
     }
+
+    /// <summary>The names the file of a host knows.</summary>
+    public static string[] Known(HostSpec host, string slot) => slot switch
+    {
+        "INSTANCE" => [.. host.Configuration.Instances.Select(instance => instance.Name)],
+        "SCRIPT" => [.. host.Configuration.Scripts.Select(script => script.Name)],
+        "PROCESS" => [.. host.Configuration.TrackProcesses.Select(process => process.Name)],
+        "FILE" => [.. host.Configuration.TrackFiles.Select(file => file.Name)],
+        _ => [.. host.Links.Select(link => link.Name)],
+    };
 
     /// <summary>A number with its unit, in seconds or as a share of 1.</summary>
     public static double? Number(string slot, string text, List<string> problems)
@@ -77,9 +80,15 @@ internal static class Slot
         return share is >= 0 and <= 1 ? share : null;
     }
 
+    /// <summary>True for what may stand behind a number, with a space between or none.</summary>
+    public static bool IsUnit(string word) => word == "%" || (word.Length > 0 && Units.Any(unit => unit.Suffix == word));
+
+    /// <summary>What a time looks like.</summary>
+    public const string TimeInWords = "time such as 500ms, 10s or 2m (a week at most)";
+
     private static string Describe(string slot) => slot switch
     {
-        "TIME" => "time such as 500ms, 10s or 2m (a week at most)",
+        "TIME" => TimeInWords,
         "SHARE" => "share such as 30%",
         _ => "number",
     };
@@ -88,6 +97,7 @@ internal static class Slot
     {
         string[] all = [.. known];
         string there = all.Length == 0 ? "there is none" : $"there {(all.Length == 1 ? "is" : "are")} {string.Join(", ", all)}";
-        return Suggestion.Nearest(name, all) is { } near ? $"'{name}' is no {what}; did you mean {near}?" : $"'{name}' is no {what}; {there}";
+        var near = all.Where(one => Suggestion.Nearest(name, [one]) is not null).ToList();
+        return near is [var only] ? $"'{name}' is no {what}; did you mean {only}?" : $"'{name}' is no {what}; {there}";
     }
 }

@@ -108,9 +108,24 @@ public class ScenarioReaderTests
         Assert.Contains("bad.conf cannot be used", Assert.Single(Read("at 5s node2 reloads bad.conf").Problems).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_unit_may_stand_apart_from_its_number()
+    {
+        var (scenario, problems) = Read("at 10 s lose 30 % node1 -> node2 for 500 ms\nplay 2 m");
+        Assert.Empty(problems);
+        Assert.Equal([TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10.5)], scenario.Steps.Select(step => step.At));
+        Assert.Equal(0.3, scenario.Steps[0].Faults[0].Amount);
+        Assert.Equal(TimeSpan.FromMinutes(2), scenario.Length);
+    }
+
     [Theory]
     [InlineData("node1 dies", "begin with a time", "at 10s")]
-    [InlineData("at soon node1 dies", "begin with a time", "at 10s")]
+    [InlineData("at soon node1 dies", "'soon' is no time such as 500ms", "at 10s")]
+    [InlineData("10s node1 dies", "does not begin with `at`", "write `at 10s node1 dies`")]
+    [InlineData("at 10s", "nothing happens at 10s", "write a step behind the time")]
+    [InlineData("play forever", "'forever' is no time such as 500ms", "play 5m")]
+    [InlineData("at 1s node1 dies for 10sec", "'10sec' is no time such as 500ms", "for 10s")]
+    [InlineData("at 1s node3 dies", "'node3' is no host; there are node1, node2", "HOST dies")]
     [InlineData("at 1s nod1 dies", "did you mean node1?", "HOST dies")]
     [InlineData("at 1s script serivce on node1 fails", "did you mean service?", "script SCRIPT on HOST fails")]
     [InlineData("at 1s scrpt service on node1 fails", "is no step", "did you mean `script service on node1 fails`?")]
@@ -118,6 +133,22 @@ public class ScenarioReaderTests
     [InlineData("at 1s cut node1 node2", "is no step", "did you mean `cut node1 -> node2`?")]
     [InlineData("at 1s node1 die", "is no step", "did you mean `node1 dies`?")]
     [InlineData("at 1s daemon node2 stop", "is no step", "did you mean `daemon on node2 stops`?")]
+    [InlineData("at 1s script service on node1 succeeds", "is no step", "did you mean `script service on node1 recovers`?")]
+    [InlineData("at 1s script service on node1 exits 1", "is no step", "did you mean `script service on node1 fails`?")]
+    [InlineData("at 1s script fails on node1", "is no step", "did you mean `script service on node1 fails`?")]
+    [InlineData("at 1s node1 down", "is no step", "did you mean `node1 dies`?")]
+    [InlineData("at 1s node1 comes back", "is no step", "did you mean `node1 boots`?")]
+    [InlineData("at 1s stop keepalived on node1", "is no step", "did you mean `daemon on node1 stops`?")]
+    [InlineData("at 1s freeze node1", "is no step", "did you mean `node1 pauses`?")]
+    [InlineData("at 1s reload node1", "is no step", "did you mean `node1 reloads`?")]
+    [InlineData("at 1s cut node1", "is no step", "did you mean `cut node1 -> node2`?")]
+    [InlineData("at 1s cut between node1 and node2", "is no step", "did you mean `cut node1 <-> node2`?")]
+    [InlineData("at 1s partition node1, node2", "is no step", "did you mean `cut node1 -> node2`?")]
+    [InlineData("at 1s mend node1 -> node2", "is no step", "did you mean `heal node1 -> node2`?")]
+    [InlineData("at 1s heal all", "is no step", "did you mean `heal`?")]
+    [InlineData("at 1s node1 eth0 down", "is no step", "did you mean `link eth0 on node1 down`?")]
+    [InlineData("at 1s node1 -> node2 loses 30 %", "is no step", "did you mean `lose 30% node1 -> node2`?")]
+    [InlineData("at 1s delay node1 -> node2 100 ms", "is no step", "did you mean `delay 100ms node1 -> node2`?")]
     [InlineData("at 1s node1 explodes", "is no step", "--help")]
     [InlineData("at 1s sing a song", "is no step", "--help")]
     [InlineData("at 1s node1 loses eth7", "no link of node1; did you mean eth0?", "HOST loses LINK")]
