@@ -10,7 +10,8 @@ internal static class HelpText
     public static string Render()
     {
         var text = new StringBuilder("""
-            Vigil keeps a virtual IP alive: VRRP fail-over with keepalived's configuration, options and signals.
+            Vigil keeps a virtual IP alive (VRRP) and spreads its traffic over healthy servers, with keepalived's configuration,
+            options and signals.
 
             Usage:
               vigil [OPTION...]            run as a daemon (add -n -l to stay in the foreground and see its log)
@@ -39,7 +40,7 @@ internal static class HelpText
         text.Append("""
 
             Signals (to the pid in /run/keepalived.pid): TERM stops, HUP reloads, USR1 dumps state to /tmp/keepalived.data,
-            USR2 counters to /tmp/keepalived.stats. More: docs/ of the source.
+            USR2 counters to /tmp/keepalived.stats. More is told in README.md and docs/ of the source.
 
             """);
         return text.ToString();

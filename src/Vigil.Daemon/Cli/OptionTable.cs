@@ -56,7 +56,7 @@ internal static class OptionTable
         Flag('a', "address-monitoring", "Log every address the kernel adds or deletes", o => o with { MonitorAddresses = true }),
         NotYet(Flag('x', "snmp", "Enable SNMP", o => o with { Snmp = true }), static o => o.Snmp),
         NotYet(Text('A', "snmp-agent-socket", "FILE", "Socket of the SNMP master agent", (o, v) => o with { SnmpAgentSocket = v }), static o => o.SnmpAgentSocket is not null),
-        Text('s', "namespace", "NAME", "Network namespace to run in; beats net_namespace", (o, v) => o with { NetworkNamespace = v }),
+        Text('s', "namespace", "NAME", "Network namespace to run in, whatever net_namespace says", (o, v) => o with { NetworkNamespace = v }),
         Flag('m', "core-dump", "Allow core files", o => o with { CoreDump = true }),
         new('M', "core-dump-pattern", OptionValue.Optional, "PATTERN", "Set the kernel's core_pattern (default core); implies -m",
             (o, v) => o with { CoreDump = true, CoreDumpPattern = v ?? "core" }),

@@ -12,7 +12,7 @@ internal static class LbCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON, a line each time" };
-        var rate = new Option<bool>("--rate") { Description = "Look twice, a second apart, and print what happened in it" };
+        var rate = new Option<bool>("--rate") { Description = "Look twice, a second apart, and print what happened in that second" };
         var interval = new Option<double?>("--interval") { Description = "Print rates every so many seconds until interrupted" };
         interval.Validators.Add(given =>
         {
@@ -24,7 +24,7 @@ internal static class LbCommand
             List what is balanced: services, servers, connections, packets, bytes, and what was dropped and why.
 
             The tables are read from the kernel: IPVS's, and those of Vigil's own engine (lb_engine xdp), also while no daemon runs. Without --rate
-            or --interval, Conns, Pkts and Bytes are those since a service or server was made; else they are a second (CPS, PPS, BPS).
+            or --interval, Conns, Pkts and Bytes are those since a service or server was made; else they are per second (CPS, PPS, BPS).
 
             Exit status: 0, also when nothing is balanced; 1 when a table cannot be read.
             """)
