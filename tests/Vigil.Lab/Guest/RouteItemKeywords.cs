@@ -12,25 +12,28 @@ public sealed class RouteItemKeywords
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
-    // An ILA route needs an identifier of a type that the kernel may translate.
+    // An ILA route needs an identifier of a type that the kernel may translate. keepalived 2.2.7 drops what the last two say.
     [Fact]
     public void encap()
     {
-        string[] routes =
+        string[] alike =
         [
             "10.7.1.0/24 via 10.0.0.254 encap mpls 100/200",
             "10.7.2.0/24 via 10.0.0.254 encap ip id 7 src 10.0.0.1 dst 192.0.2.9 tos 4 ttl 9",
-            "fd02:7::/48 via fd00::fe dev eth0 encap ip6 id 8 src fd00::1 dst fd00::9 tc 4 hoplimit 9",
             "fd02:8::2000:0:0:1/128 via fd00::fe dev eth0 encap ila 1:2:3:4",
-            "10.7.3.0/24 nexthop via 10.0.0.254 encap mpls 300 nexthop via 10.0.0.253 weight 5",
         ];
-        string ours = Shown(Product.Vigil, routes);
+        string ours = Shown(Product.Vigil,
+        [
+            .. alike,
+            "fd02:7::/48 via fd00::fe dev eth0 encap ip6 id 8 src fd00::1 dst fd00::9 tc 4 hoplimit 9",
+            "10.7.3.0/24 nexthop via 10.0.0.254 encap mpls 300 nexthop via 10.0.0.253 weight 5",
+        ]);
         Assert.Matches(@"10\.7\.1\.0/24 encap mpls 100/200 via 10\.0\.0\.254", ours);
         Assert.Matches(@"10\.7\.2\.0/24 encap ip id 7 src 10\.0\.0\.1 dst 192\.0\.2\.9 .*ttl 9 .*tos 4", ours);
-        Assert.Matches(@"fd02:7::/48 encap ip6 id 8 src fd00::1 dst fd00::9 .*hoplimit 9 .*tc 4", ours);
         Assert.Matches(@"fd02:8::2000:0:0:1 encap ila 1:2:3:4", ours);
+        Assert.Matches(@"fd02:7::/48 encap ip6 id 8 src fd00::1 dst fd00::9 .*hoplimit 9 .*tc 4", ours);
         Assert.Matches(@"10\.7\.3\.0/24 .*nexthop encap mpls 300 via 10\.0\.0\.254", ours);
-        Assert.Equal(Shown(Product.Keepalived, routes), ours);
+        Assert.Equal(Shown(Product.Keepalived, alike), Shown(Product.Vigil, alike));
     }
 
     [Fact]
