@@ -36,9 +36,19 @@ internal sealed record FlappingScenario(string Name, int Weight, Action<Cluster,
         new("script of node1 fails one time in ten; weight −20", -20, (c, _) => c.Hosts[0].Scripts[Script] = new() { FailureRate = 0.1 }),
         new("carrier of node1 goes for 5 s, is there for 5 s", -20, (c, r) => Repeat(c, r, 5, down => c.Hosts[0].ChangeLink("eth0", carrier: !down))),
         new("node1 gets no CPU for up to 8 s, then for as long all it wants, and so on", -20, (c, _) => c.Apply(new Fault(FaultTable.Starve, 0, Amount: 8))),
+        new(AtTheEdge, -20, (c, r) => Silence(c, r)),
         new("link loses 30 % of the adverts, both ways", -20, (c, _) => Lose(c, 0.3)),
-        new("the same, down_timer_adverts 8", -20, (c, _) => Lose(c, 0.3)) { DownTimerAdverts = 8 },
         new("link loses 30 % of what node1 sends", -20, (c, _) => c.Apply(new Fault(FaultTable.Loss, 0, 1, Amount: 0.3))),
+    ];
+
+    private const string AtTheEdge = "link is silent for 3 to 4.3 s (the master-down time is 3.65 s), every 20 s";
+
+    /// <summary>The lossy links again, where a backup waits for as many adverts as this before it takes over.</summary>
+    public static IReadOnlyList<FlappingScenario> Patience { get; } =
+    [
+        .. from adverts in (int[])[3, 5, 8]
+           from lossy in All.Where(one => one.Name.StartsWith("link", StringComparison.Ordinal)).Take(2)
+           select lossy with { DownTimerAdverts = adverts },
     ];
 
     /// <summary>Plays it for a time with a seed.</summary>
@@ -51,6 +61,20 @@ internal sealed record FlappingScenario(string Name, int Weight, Action<Cluster,
         Begin(cluster, new SeededRandom(seed, "flapping"));
         cluster.Run(time);
         return meter.Read();
+    }
+
+    /// <summary>How long nobody has the address when node1, the owner, dies for good in the middle of it.</summary>
+    public TimeSpan PlayDeath(ulong seed, FlapDampingSettings? damping)
+    {
+        var cluster = Pair(seed, damping);
+        cluster.Run(10.Seconds());
+        Begin(cluster, new SeededRandom(seed, "flapping"));
+        cluster.Run(TimeSpan.FromMinutes(10));
+        var meter = cluster.Watch(new OwnershipMeter());
+        meter.Read();
+        cluster.Apply(new Fault(FaultTable.PowerOff, 0));
+        cluster.Run(TimeSpan.FromMinutes(1));
+        return meter.Read().Unowned;
     }
 
     /// <summary>The pair, booted.</summary>
@@ -90,6 +114,18 @@ internal sealed record FlappingScenario(string Name, int Weight, Action<Cluster,
         cluster.Apply(new Fault(FaultTable.Loss, 0, 1, Amount: share));
         cluster.Apply(new Fault(FaultTable.Loss, 1, 0, Amount: share));
     }
+
+    /// <summary>Adverts every second, and a backup that waits 3.65 s from the last one it heard: silences of about that long now move the address, now do not.</summary>
+    private static void Silence(Cluster cluster, SeededRandom random) => cluster.After(random.Between(18.Seconds(), 22.Seconds()), () =>
+    {
+        var silence = new Fault(FaultTable.CutBoth, 0, 1);
+        cluster.Apply(silence);
+        cluster.After(random.Between(3.Seconds(), 4.3.Seconds()), () =>
+        {
+            cluster.Mend(silence);
+            Silence(cluster, random);
+        });
+    });
 
     private static void Oscillate(Cluster cluster, SeededRandom random, int host, double seconds) =>
         Repeat(cluster, random, seconds, bad => cluster.Hosts[host].Scripts[Script] = bad ? ScriptBehaviour.Bad : ScriptBehaviour.Good);
