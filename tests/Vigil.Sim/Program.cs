@@ -22,9 +22,8 @@ if (plan.Only?.FirstOrDefault(number => number >= plan.Faults.Count, -1) is { } 
 var simulation = new Simulation(plan, Checker.All());
 var timeline = options.Has("--timeline") ? simulation.Cluster.Watch(new Timeline()) : null;
 var violation = Watched.Run(simulation);
-if (timeline is not null) Explanation.Write(plan, timeline, Console.Out);
+if (timeline is not null) Explanation.Write(plan, timeline, violation, Console.Out);
 if (violation is null) Console.WriteLine($"seed {plan.Seed}: {plan.Hours} h, {plan.Played.Count()} faults, {simulation.Cluster.Network.Delivered} adverts delivered: ok");
 else if (timeline is null) Explanation.Write(plan, violation, Console.Out);
-else Console.WriteLine($"{violation.Rule}: {violation.What}");
 Console.WriteLine(violation is null ? "1 passed, 0 failed" : "0 passed, 1 failed");
 return violation is null ? 0 : 1;

@@ -102,7 +102,7 @@ public static class WhatIf
                       where ((now.Owners | ~now.Broken) >> host.Index & 1) != 0
                       from router in host.Core?.Routers.Where(router => SharedAddress.Has(router.Settings, shared.Address)) ?? []
                       select $"{host.Name} {router.EffectivePriority}";
-            return $"the priorities are {string.Join(", ", all)}";
+            return $"priorities: {string.Join(", ", all)}";
         }
 
         private void Begin(Mishap mishap)

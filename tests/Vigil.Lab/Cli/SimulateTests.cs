@@ -39,6 +39,9 @@ public sealed class SimulateTests
             Assert.Equal(1, address.GetProperty("sum").GetProperty("moves").GetInt32());
             var fall = Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("timeline").EnumerateArray(), one => one.GetProperty("what").GetString() == "priority");
             Assert.Equal(("node1", "VI_1", "MASTER", 80), (fall.GetProperty("host").GetString(), fall.GetProperty("instance").GetString(), fall.GetProperty("state").GetString(), fall.GetProperty("priority").GetInt32()));
+            AssertHead(JsonDocument.Parse(output).RootElement);
+            var cut = Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("timeline").EnumerateArray(), one => one.GetProperty("what").GetString() == "mended");
+            Assert.Equal(("node1", "node2", "cut"), (cut.GetProperty("host").GetString(), cut.GetProperty("peer").GetString(), cut.GetProperty("reason").GetString()));
             Assert.StartsWith("<svg", File.ReadAllText(picture), StringComparison.Ordinal);
         }
         finally
@@ -67,6 +70,25 @@ public sealed class SimulateTests
         var (status, output, error) = Run("at 10s node1-2 dies\nplay 20s\n", [Nodes[0], Nodes[0], "-s", "-"]);
         Assert.True(status == 0, error);
         Assert.Contains("node1-2 powered off", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_what_if_table_as_json_says_what_was_asked_and_answers_for_every_pair()
+    {
+        var (status, output, error) = Run("", [.. Nodes, "--json", "--seed", "1"]);
+        Assert.True(status == 0, error);
+        var table = JsonDocument.Parse(output).RootElement;
+        AssertHead(table);
+        Assert.Equal(435, table.GetProperty("pairsTried").GetInt32());
+        Assert.All(table.GetProperty("trials").EnumerateArray(), trial => Assert.True(trial.TryGetProperty("comesBack", out _) && trial.GetProperty("while").TryGetProperty("nobodyMs", out _)));
+    }
+
+    /// <summary>Files, chance and what no file tells: enough to ask the same again.</summary>
+    private static void AssertHead(JsonElement root)
+    {
+        Assert.Equal(Nodes, root.GetProperty("files").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(1, root.GetProperty("seed").GetInt32());
+        Assert.Equal(["node1", "node2"], root.GetProperty("madeUpAddresses").EnumerateArray().Select(one => one.GetProperty("host").GetString()));
     }
 
     private static string Example(string name) => Path.Combine(Programs.Root, "examples", "mysql-ha", name);

@@ -32,8 +32,10 @@ public sealed class FlappingTests
         for (int i = 0; i < Failures; i++)
         {
             Fail(pair, a);
+            int mark = a.Mark;
             Recover(pair, a);
             pair.Owners.WaitFor(pair.A, Pair.Soon);
+            a.WaitFor("Entering MASTER STATE", Pair.Soon, mark);
         }
 
         Assert.Equal(Failures, Returns(a));

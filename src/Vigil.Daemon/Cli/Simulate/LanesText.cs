@@ -79,7 +79,7 @@ internal static class LanesText
 
     private static string Sum(OwnershipSum sum)
     {
-        string moves = sum.Moves switch { 0 => "it never moved", 1 => "it moved once", _ => $"it moved {sum.Moves} times" };
+        string moves = sum.Moves switch { 0 => "it never moved", 1 => "it moved once", 2 => "it moved twice", _ => $"it moved {sum.Moves} times" };
         string hole = sum.Nobody == TimeSpan.Zero ? "it always had an owner" : $"nobody owned it for {Milliseconds.Text(sum.Nobody)}{(sum.LongestNobody == sum.Nobody ? "" : $" (longest {Milliseconds.Text(sum.LongestNobody)})")}";
         string two = sum.Several == TimeSpan.Zero ? "never two" : $"two hosts did for {Milliseconds.Text(sum.Several)}";
         string served = sum.Unserved == TimeSpan.Zero ? "" : $"; its owner had no service, though another host had one, for {Milliseconds.Text(sum.Unserved)}";

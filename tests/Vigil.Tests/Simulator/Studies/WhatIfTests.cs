@@ -42,7 +42,7 @@ public class WhatIfTests
     public void A_weight_smaller_than_the_gap_of_priorities_never_moves_the_address_and_the_priorities_say_why()
     {
         var outcome = Ask(Files.Pair("priority 150", "priority 100"), "service on node1 dies");
-        Assert.Equal((TrialTrouble.OwnerWithoutService, "the priorities are node1 130, node2 100"), (outcome.Trouble, outcome.Why));
+        Assert.Equal((TrialTrouble.OwnerWithoutService, "priorities: node1 130, node2 100"), (outcome.Trouble, outcome.Why));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class WhatIfTests
     {
         static string Text(int priority) => Plain(51, "10.0.0.9", priority).Replace("interface eth0", "interface eth0\n track_interface {\n eth9 weight -5\n }", StringComparison.Ordinal);
         var outcome = Ask(Files.Of(("node1", Text(100)), ("node2", Text(90))), "node1 loses eth9");
-        Assert.Equal((TrialTrouble.OwnerWithoutService, "the priorities are node1 95, node2 90"), (outcome.Trouble, outcome.Why));
+        Assert.Equal((TrialTrouble.OwnerWithoutService, "priorities: node1 95, node2 90"), (outcome.Trouble, outcome.Why));
     }
 
     [Fact]
