@@ -15,9 +15,9 @@ internal sealed record StallCase(Hold Hold, Standing Standing, TimeSpan Interval
     /// <summary>Longer than the master-down time; shorter than a worker started anew needs to take its address back.</summary>
     private static readonly TimeSpan WorkerHeld = TimeSpan.FromSeconds(5);
 
-    /// <summary>Seconds a host is stopped at advert_int 0.1, and how often; then at advert_int 1.</summary>
+    /// <summary>Seconds a host is stopped at advert_int 0.1, and how often; then at advert_int 1, where the shortest is too short for a take-over.</summary>
     private static readonly (double Seconds, int Times)[] Stopped = [(0.5, Often), (1, Often), (2, Often), (5, Often), (15, 3), (60, 2)],
-        StoppedSlow = [(3, Often), (5, Often), (15, 3)];
+        StoppedSlow = [(2, Often), (5, Often), (15, 3)];
 
     /// <summary>The same for one that is starved: it goes on a little, so that there is less to tell the lengths apart by.</summary>
     private static readonly (double Seconds, int Times)[] Starved = [(0.5, Often), (5, Often), (60, 2)], StarvedSlow = [(5, Often)];
