@@ -5,7 +5,7 @@ using Vigil.Xdp.Engine;
 // Run by `./run bench lb`: natively, or as what an emulated machine does after its kernel. Prints RESULT lines.
 if (args is not ["native" or "emulated", ..])
 {
-    Console.Error.WriteLine("usage: balance native|emulated [quick]");
+    Console.Error.WriteLine("usage: balance native|emulated [quick] [services]");
     return 2;
 }
 var (emulated, quick) = (args[0] == "emulated", args.Contains("quick"));
@@ -19,7 +19,9 @@ try
     Network.Enter(network.Client);
     using var back = frames.Attach("vb_sink", network.ClientPort);
     var measurement = new Measurement(network, frames, emulated ? new(16_384, 2) : new(quick ? 200_000 : 500_000, quick ? 1 : 3));
-    if (emulated)
+    if (args.Contains("services"))
+        Services(measurement);
+    else if (emulated)
         InTheEmulatedMachine(measurement);
     else
         OnThisKernel(measurement, quick);
@@ -58,6 +60,11 @@ static void OnThisKernel(Measurement measure, bool quick)
     foreach (var (name, options) in Engines(1_200_000).Where(one => one.Options.Path == PacketPath.Xdp))
         measure.NewFlows("connections", Stage.Engine(name, options), 500_000);
     measure.NewFlows("connections", Stage.Nft, 100_000);
+    Services(measure);
+}
+
+static void Services(Measurement measure)
+{
     foreach (var services in (int[])[1, 1000])
         measure.Services("services", services);
 }

@@ -42,8 +42,9 @@ var stall = new Command("stall", "a master held still for 0.5 to 60 s and let go
 stall.SetAction(parsed => StallBench.Run(
     new BenchOptions(parsed.GetValue(some) ?? [], parsed.GetValue(quick), parsed.GetValue(save), parsed.GetValue(only)), parsed.GetValue(times), parsed.GetValue(atOnce)));
 
-var lb = new Command("lb", "the packet path: forwarding, nft DNAT and the embedded engine on one processor; --emulated: IPVS and the engine in one kernel, in instructions") { quick, save, emulated };
-lb.SetAction(parsed => BalanceRun.Run(new BenchOptions([], parsed.GetValue(quick), parsed.GetValue(save), null), parsed.GetValue(emulated)));
+var load = new Option<bool>("--load") { Description = "only see whether Debian 12's kernel takes the embedded engine's programs, in an emulated machine" };
+var lb = new Command("lb", "the packet path: forwarding, nft DNAT and the embedded engine on one processor; --emulated: IPVS and the engine in one kernel, in instructions") { quick, save, emulated, load };
+lb.SetAction(parsed => parsed.GetValue(load) ? BalanceRun.Load() : BalanceRun.Run(new BenchOptions([], parsed.GetValue(quick), parsed.GetValue(save), null), parsed.GetValue(emulated)));
 
 var probes = new Command("probes", "What a health check costs the thread that runs them all");
 probes.SetAction(_ => ProbeCost.Run());

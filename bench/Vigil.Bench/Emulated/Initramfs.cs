@@ -21,8 +21,11 @@ internal static class Initramfs
         Copy(parts.Busybox, root, "/bin/busybox");
         foreach (var module in parts.ModulesFor(plan.Modules))
             Copy(module, root, $"/modules/{Path.GetFileName(module)}");
-        Responder.Build();
-        Copy(Responder.Program, root, "/respond");
+        if (plan.Configurations.Count > 0)
+        {
+            Responder.Build();
+            Copy(Responder.Program, root, "/respond");
+        }
         Copy(contender.Path, root, ProgramPath(contender));
         Copy("/usr/sbin/ip", root, "/usr/sbin/ip");
         foreach (var other in others)

@@ -1,5 +1,5 @@
 #!/bin/busybox sh
-# Process 1 of the emulated machine that measures the packet path: its whole work is the program's.
+# Process 1 of the emulated machine of the packet path: its whole work is the program's, whose words have commas between them in WORK.
 B=/bin/busybox
 $B mkdir -p /proc /sys /run /tmp
 $B mount -t proc proc /proc
@@ -11,5 +11,5 @@ $B --install -s /bin
 export PATH=/usr/sbin:/bin
 for module in $(echo "$MODULES" | tr , " "); do insmod "/modules/$module.ko"; done
 echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
-"$PROGRAM" emulated 2>&1
+"$PROGRAM" $(echo "$WORK" | tr , " ") 2>&1
 poweroff -f

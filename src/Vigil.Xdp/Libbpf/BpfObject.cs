@@ -76,8 +76,17 @@ internal sealed unsafe class BpfObject : IDisposable
         _handle = 0;
     }
 
+    // What the verifier says when it is the kernel, not the program, that lacks something.
+    private static readonly (string Words, string Sentence)[] Lacks =
+    [
+        ("btf_vmlinux is malformed", "this kernel tells nothing of its own types (CONFIG_DEBUG_INFO_BTF), which the programs of the xdp engine need: use a kernel that does, or lb_engine ipvs"),
+        ("not allowed in non-JITed programs", "this kernel interprets programs, and the xdp engine needs them compiled: sysctl net.core.bpf_jit_enable=1, or a kernel with CONFIG_BPF_JIT, or lb_engine ipvs"),
+    ];
+
     private static XdpProblem Explain(int errno, string log)
     {
+        if (Lacks.FirstOrDefault(one => log.Contains(one.Words, StringComparison.Ordinal)) is { Sentence: { } sentence })
+            return new(XdpProblemCode.NotSupported, sentence, log);
         if (log.Contains("BEGIN PROG LOAD LOG", StringComparison.Ordinal) && errno is EACCES or EINVAL or E2BIG)
         {
             var words = log.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("libbpf:", StringComparison.Ordinal)).TakeLast(TailLines).FirstOrDefault() ?? "";
@@ -88,7 +97,7 @@ internal sealed unsafe class BpfObject : IDisposable
             EPERM or EACCES => new(XdpProblemCode.NotPermitted,
                 "the xdp engine needs CAP_BPF and CAP_NET_ADMIN (or CAP_SYS_ADMIN), and a kernel that is not locked down; before 5.11 also a large RLIMIT_MEMLOCK", log),
             ENOMEM or E2BIG => new(XdpProblemCode.OutOfMemory, "there is not enough memory for the tables of the xdp engine: lower the size of its connection table", log),
-            _ => new(XdpProblemCode.NotSupported, $"this kernel cannot load the xdp engine ({Marshal.GetPInvokeErrorMessage(errno)}); it needs Linux 5.12 or newer with CONFIG_BPF_SYSCALL", log),
+            _ => new(XdpProblemCode.NotSupported, $"this kernel cannot load the xdp engine ({Marshal.GetPInvokeErrorMessage(errno)}); it needs Linux 5.14 or newer with CONFIG_BPF_SYSCALL", log),
         };
     }
 }
