@@ -16,6 +16,7 @@ public sealed partial class VirtualRouter
 
     private int answers;
     private bool heardLowerWhileStale;
+    private bool resumed; // it became MASTER because a dead worker was
 
     private void BecomeMaster(Instant now)
     {
@@ -27,7 +28,7 @@ public sealed partial class VirtualRouter
     internal void BeginMaster(Instant now)
     {
         ClearTimers();
-        resumes = false;
+        (resumed, resumes) = (resumes, false);
         EndHold("leads, so nothing is held");
         MasterInterval = Settings.AdvertInterval;
         RestoreOwnerPriority();
@@ -50,6 +51,7 @@ public sealed partial class VirtualRouter
 
     private Reason WhyMaster(Instant now)
     {
+        if (resumed) return "it was MASTER when its process ended, and goes on";
         if (IsAddressOwner) return "owns the addresses (priority 255)";
         var ((other, theirs), ours) = (lesser, EffectivePriority);
         if (!other.IsNone) return new(() => $"takes over from {other}, whose priority {theirs} is below our {ours}");

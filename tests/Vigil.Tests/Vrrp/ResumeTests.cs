@@ -1,4 +1,5 @@
 using Vigil.Core;
+using Vigil.Core.Events;
 using Vigil.Core.Settings;
 using Vigil.Core.Vrrp;
 using Xunit;
@@ -75,6 +76,22 @@ public class ResumeTests
         while (host.TryTake(out var output)) outputs.Add(output);
         Assert.Equal(all ? 2 : 0, outputs.Count(o => o.Kind == VrrpOutputKind.Claim));
         Assert.Equal(all ? 0 : 1, outputs.Count(o => o.Kind == VrrpOutputKind.Release));
+    }
+
+    [Fact]
+    public void A_resumed_master_says_why_it_is_one()
+    {
+        var (host, _) = Resumed(running: true);
+        host.Handle(VrrpInput.Wake, host.NextWake!.Value);
+        Assert.Equal("it was MASTER when its process ended, and goes on", WhyMaster(host));
+    }
+
+    private static string? WhyMaster(VrrpHost host)
+    {
+        string? why = null;
+        while (host.TryTake(out var output))
+            if (output.Fact is Fact.StateChanged { To: RouterState.Master } change) why = change.Reason.ToString();
+        return why;
     }
 
     private static (VrrpHost Host, List<VrrpOutput> Outputs) Resumed(bool running)

@@ -27,7 +27,7 @@ public static partial class KernelMessages
     [LoggerMessage(208, LogLevel.Information, "Netlink reflector reports IP {Address} {Change} {Interface}")]
     public static partial void AddressSeen(this ILogger log, string address, string change, string @interface);
 
-    [LoggerMessage(210, LogLevel.Warning, "({Instance}) {Item} was removed by {Who} and is put back")]
+    [LoggerMessage(210, LogLevel.Warning, "({Instance}) {Item} is put back: it was removed by {Who}")]
     public static partial void PutBack(this ILogger log, string instance, string item, string who);
 
     [LoggerMessage(211, LogLevel.Error, "({Instance}) {Operation} failed: {Error}")]
