@@ -68,7 +68,8 @@ internal sealed class LineExpander(ConfigEnvironment environment, DiagnosticBag 
     {
         var (name, lines) = _open!.Value;
         if (part.Length > 0 && part[^1] == '\\') part = part.Slice(0, part.Length - 1).Trim();
-        // An empty first line is kept: it leaves the text before a reference as a line of its own (7.5).
+        // After `$NAME=\` the value begins with the next line, and that joins the text before a reference (2.2.7).
+        if (part.Length > 0 && lines is [{ Length: 0 }]) lines.Clear();
         if (part.Length > 0 || lines.Count == 0) lines.Add(part.Length > 0 ? part : raw.Slice(0, 0));
         if (lines.Count == TextLimits.MaxDefinitionLines)
         {
