@@ -23,6 +23,36 @@ public sealed class SimulateTests
     }
 
     [Fact]
+    public void Tracked_files_are_not_tried_and_that_is_said()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, """
+                vrrp_track_file role {
+                    file /run/role
+                }
+                vrrp_instance A {
+                    interface eth0
+                    virtual_router_id 9
+                    virtual_ipaddress {
+                        10.0.0.9
+                    }
+                    track_file {
+                        role
+                    }
+                }
+                """);
+            var (_, output, _) = Run("", [file, file]);
+            Assert.Contains("Not tried: other numbers in tracked files (role). A scenario can: at 10s file role on ", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void A_scenario_gives_a_timeline_lanes_json_and_a_picture()
     {
         const string Scenario = "at 10s script restart_mysql on node1 fails\nat 60s cut node1 → node2 for 5s\n";

@@ -36,6 +36,7 @@ internal sealed class SimulationReport(SimulateOptions options, IReadOnlyList<Ho
             return;
         }
         Heading();
+        TellUntried();
         var names = new WhatIfText([.. hosts.Select(host => host.Name)]);
         foreach (var shared in addresses) names.Print(shared, [.. outcomes.Where(outcome => outcome.Address == shared)], options.All, pairs);
     }
@@ -45,6 +46,15 @@ internal sealed class SimulationReport(SimulateOptions options, IReadOnlyList<Ho
         Terminal.Prepare();
         for (int i = 0; i < hosts.Count; i++) AnsiConsole.WriteLine($"{hosts[i].Name}: {options.Files[i]}");
         if (!madeUp.IsEmpty) AnsiConsole.WriteLine($"Own addresses no file tells, made up (the higher one wins between equal priorities): {string.Join(", ", madeUp.Select(one => $"{one.Host} {one.Address}"))}");
+        AnsiConsole.WriteLine();
+    }
+
+    /// <summary>Which numbers of a tracked file mean trouble, only its writer knows.</summary>
+    private void TellUntried()
+    {
+        var tracked = hosts.SelectMany(host => host.Configuration.TrackFiles.Select(file => (File: file.Name, Host: host.Name))).DistinctBy(one => one.File).ToList();
+        if (tracked is not [var (file, host), ..]) return;
+        AnsiConsole.WriteLine($"Not tried: other numbers in tracked files ({string.Join(", ", tracked.Select(one => one.File))}). A scenario can: at 10s file {file} on {host} says 1");
         AnsiConsole.WriteLine();
     }
 
