@@ -22,6 +22,8 @@ public sealed class WorkerTests : IClassFixture<TrafficLab>, IDisposable
         _lab = lab;
         for (int i = 0; i < 3; i++)
             lab.Serve(i);
+        // An instance takes it away when it ends.
+        lab.Director.Box.Run("ip", "address", "replace", $"{TrafficLab.Address}/32", "dev", "eth0");
     }
 
     public void Dispose()
@@ -149,7 +151,7 @@ public sealed class WorkerTests : IClassFixture<TrafficLab>, IDisposable
         }
         finally
         {
-            _lab.Director.Box.Run("sh", "-c", $"rm -f /run/ready; ip address replace {TrafficLab.Address}/32 dev eth0");
+            _lab.Director.Box.Run("rm", "-f", "/run/ready");
         }
     }
 
