@@ -4,7 +4,8 @@ namespace Vigil.Core.Damping;
 
 /// <summary>
 /// What a damped router that is not MASTER may not exceed: its lowered priority, and that of the first master it hears. It only ever
-/// falls. It also knows how good its master was, since what is damped is recovering, and a master that fails is no recovery. Beside it runs the moment at which an undamped router would take over, so that a sync group need not wait for it.
+/// falls. It also knows how good its master was, since what is damped is recovering, and a master that fails is no recovery. Beside it runs
+/// the moment at which an undamped router would take over, so that a sync group need not wait for it.
 /// </summary>
 internal sealed class PriorityHold
 {

@@ -73,7 +73,7 @@ internal sealed unsafe class SpareMemory : IDisposable
         Libc.timerfd_settime(timer.Number, 0, &value, null);
     }
 
-    /// <summary>One look: collects at the first calm one after a busy one, in a moment without a deadline near.</summary>
+    /// <summary>One look: collects after a busy one and <see cref="CalmLooks"/> calm ones in a row, in a moment without a deadline near.</summary>
     internal void Look()
     {
         bool late = Clock.Now() - lookAt > Lateness;

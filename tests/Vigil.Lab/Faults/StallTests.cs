@@ -22,7 +22,7 @@ public sealed class StallTests
         for (var round = 0; round < 3; round++)
         {
             pair.B.Hold(b, wholeHost);
-            Wait.Never(() => pair.Owners.Owners.Count != 1, 2 * Config.MasterDown(Pair.Low), "the owner changes");
+            Wait.Never(() => pair.Owners.Owners.Count != 1, 3 * Config.MasterDown(Pair.Low), "the owner changes");
             pair.B.LetGo(b, wholeHost);
             Wait.Never(() => pair.Owners.Owners is not [var only] || only != pair.A, 2 * Config.MasterDown(Pair.Low), "a stale timer takes the address");
         }
